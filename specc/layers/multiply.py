@@ -1,0 +1,9 @@
+"""Product of inputs."""
+
+from __future__ import annotations
+
+from specc.layers._merge import Merge
+
+
+class Multiply(Merge):
+    """``a * b * ...``."""

@@ -1,0 +1,1 @@
+"""PyTorch: what it cannot say directly, and where it keeps each parameter."""

@@ -1,0 +1,1 @@
+"""Losses, optimisers, schedules and metrics: each defined once, neutrally, as data."""

@@ -1,0 +1,95 @@
+"""Long lines of generated code, broken as ruff and Black break them.
+
+Every statement is rendered on one line. One that is too long is split at its last outermost bracket: the content goes on
+a line of its own, or, if that is too long as well, one item per line with a trailing comma.
+"""
+
+from __future__ import annotations
+
+WIDTH = 88
+_OPEN, _CLOSE = "([{", ")]}"
+
+
+def wrap(text: str) -> str:
+    """The text with every code line of at most `WIDTH` columns, as far as brackets allow. Docstrings stay as they are."""
+    out: list[str] = []
+    inside = False
+    for line in text.split("\n"):
+        quotes = line.count('"""') % 2 == 1
+        if inside or quotes or len(line) <= WIDTH or line.lstrip().startswith("#"):
+            out.append(line)
+        else:
+            out += _fit(line)
+        inside ^= quotes
+    return "\n".join(out)
+
+
+def _fit(line: str) -> list[str]:
+    code, comment = _cut_comment(line)
+    indent = code[: len(code) - len(code.lstrip())]
+    if comment:
+        above = f"{indent}{comment}"
+        return [above, *(_fit(code) if len(code) > WIDTH else [code])]
+    brackets = _last_bracket(code)
+    if brackets is None:
+        return [code]
+    start, end = brackets
+    head, body, tail = code[: start + 1], code[start + 1 : end].strip(), code[end:]
+    if not body:
+        return [code]
+    deeper = f"{indent}    "
+    one = f"{deeper}{body}"
+    if len(one) <= WIDTH and not body.endswith(","):
+        return [head, one, f"{indent}{tail}"]
+    items = _items(body)
+    if len(items) == 1 and not body.endswith(","):
+        return [head, *_fit(f"{deeper}{body}"), f"{indent}{tail}"]
+    lines = [fitted for item in items for fitted in _fit_item(f"{deeper}{item},")]
+    return [head, *lines, f"{indent}{tail}"]
+
+
+def _fit_item(line: str) -> list[str]:
+    return [line] if len(line) <= WIDTH else _fit(line)
+
+
+def _scan(code: str) -> list[tuple[int, str, int]]:
+    """Brackets, commas and number signs outside strings, each with its place and depth."""
+    marks, depth, quote, place = [], 0, "", 0
+    while place < len(code):
+        letter = code[place]
+        if quote:
+            if letter == "\\":
+                place += 1
+            elif letter == quote:
+                quote = ""
+        elif letter in "\"'":
+            quote = letter
+        elif letter in _OPEN:
+            marks.append((place, letter, depth))
+            depth += 1
+        elif letter in _CLOSE:
+            depth -= 1
+            marks.append((place, letter, depth))
+        elif letter in ",#":
+            marks.append((place, letter, depth))
+        place += 1
+    return marks
+
+
+def _cut_comment(line: str) -> tuple[str, str]:
+    for place, letter, _ in _scan(line):
+        if letter == "#":
+            return line[:place].rstrip(), line[place:]
+    return line, ""
+
+
+def _last_bracket(code: str) -> tuple[int, int] | None:
+    """The last pair of outermost brackets."""
+    outer = [(place, letter) for place, letter, depth in _scan(code) if depth == 0 and letter in _OPEN + _CLOSE]
+    return (outer[-2][0], outer[-1][0]) if len(outer) >= 2 else None
+
+
+def _items(body: str) -> list[str]:
+    cuts = [place for place, letter, depth in _scan(body) if letter == "," and depth == 0]
+    starts = [0, *(cut + 1 for cut in cuts)]
+    return [body[a:b].strip() for a, b in zip(starts, [*cuts, len(body)], strict=True) if body[a:b].strip()]

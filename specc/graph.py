@@ -43,6 +43,11 @@ class Node:
     shares: str = ""
     head: bool = False
 
+    @property
+    def fields(self) -> Any:
+        """The layer as whatever class its type names, for code that knows which fields that class has."""
+        return self.layer
+
 
 @dataclass(frozen=True)
 class Block:
@@ -95,6 +100,23 @@ class Graph:
     def uses(self) -> Mapping[str, int]:
         """How many inputs of nodes take each value; being returned by the model is not counted."""
         return Counter(source for node in self.nodes.values() for source in node.inputs)
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[Node, ...]]:
+        """The nodes that take each value, in order."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            for source in dict.fromkeys(node.inputs):
+                found.setdefault(source, []).append(node)
+        return {source: tuple(nodes) for source, nodes in found.items()}
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[Node, ...]]:
+        """The nodes that compute with the same parameters, by the id of the one that owns them, in order."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            found.setdefault(node.shares or node.id, []).append(node)
+        return {owner: tuple(nodes) for owner, nodes in found.items()}
 
     def owners(self) -> Iterator[Node]:
         """The nodes that own parameters, without those that share another's."""

@@ -7,19 +7,28 @@ once, and everything that does not depend on it is still checked.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from specc.errors import Diagnostic, Path
+from specc.errors import Diagnostic, Findings, Path
 from specc.graph import Block, Graph, Item, Node, Output
 from specc.layers import Fault, Inferred, Value
+from specc.layers._fields import LARGEST
 from specc.names import nearest
 from specc.scope import Scope, Target
-from specc.spec import CallEntry, Entry, GroupEntry, LayerEntry, Spec
+from specc.source import DEFAULT_LIMITS
+from specc.spec import UNREADABLE, CallEntry, Entry, GroupEntry, LayerEntry, Spec
 from specc.spec.train import ONLY
 
 #: The word that names the only input of a model, or the input of a component.
 INPUT = "input"
+#: Most layers of one model. Calls of groups that call groups can make a short spec arbitrarily large.
+MAX_LAYERS = 20_000
+#: How deep calls may go.
+MAX_DEPTH = 64
 #: Findings about names in ``from``, ``call`` and ``outputs``.
-_WIRING = frozenset({"E110", "E301", "E302", "E304", "E305"})
+_WIRING = frozenset({"E301", "E302", "E304", "E305", "E311"})
+#: A misspelt name is looked for among so many of the nearest ones.
+_GUESSED = 300
 
 
 @dataclass(frozen=True)
@@ -30,15 +39,23 @@ class _Made:
     output: str
 
 
-def infer(spec: Spec) -> tuple[Graph, list[Diagnostic]]:
-    """The graph of a spec and everything wrong with its wiring and its shapes."""
-    return _Inference(spec).graph()
+def infer(
+    spec: Spec, max_faults: int = DEFAULT_LIMITS.max_faults, max_layers: int = MAX_LAYERS
+) -> tuple[Graph, list[Diagnostic]]:
+    """The graph of a spec and everything wrong with its wiring and its shapes.
+
+    Raises:
+        SpecError: with `max_faults` errors where there are at least so many; E606, more layers than `max_layers`.
+    """
+    return _Inference(spec, Findings(max_faults), max_layers).graph()
 
 
 class _Inference:
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, found: Findings, max_layers: int) -> None:
         self.spec = spec
-        self.found: list[Diagnostic] = []
+        self.found = found
+        self.max_layers = max_layers
+        self.count = 0
         self.nodes: dict[str, Node] = {}
         self.values: dict[str, Value | None] = {
             item.name: Value(item.shape, item.dtype, item.vocab) for item in spec.inputs
@@ -63,14 +80,14 @@ class _Inference:
     def _entries(
         self, entries: tuple[Entry, ...], scope: Scope, previous: str, prefix: str, shares: str = ""
     ) -> tuple[tuple[Item, ...], str]:
-        """The items of a list of entries and the id of its last value. `shares` is set inside the second use of a group."""
+        """The items of a list of entries and the id of the last value. `shares` is set in further uses of a group."""
         items: list[Item] = []
         scope.announce(entries)
         activated = ""
         for entry in entries:
             sources = self._sources(entry, scope, previous)
             made = self._entry(entry, scope, sources, prefix, shares)
-            scope.define(entry.name, Target(made.output, entry, shares or prefix))
+            scope.define(entry.name, Target(made.output, entry, shares or prefix, scope=scope))
             if isinstance(entry, LayerEntry) and entry.sugar:
                 scope.activate(activated, made.output, entry)
             activated = entry.name
@@ -95,25 +112,31 @@ class _Inference:
         return tuple(ids)
 
     def _look_up(self, name: str, entry: Entry, scope: Scope, place: Path) -> str:
+        if not name:
+            return ""
         if name == INPUT and name not in scope and len(self.spec.inputs) == 1:
             return self.spec.inputs[0].name
         target = scope.find(name)
         if target is not None:
             return target.output
+        self._unknown(name, entry, scope, place)
+        return ""
+
+    def _unknown(self, name: str, entry: Entry, scope: Scope, place: Path) -> None:
+        """Say why a name in ``from`` or ``call`` cannot be used."""
         cycle = scope.cycle(entry, name)
         if cycle:
-            self.complain("E302", place, cycle=" -> ".join(cycle))
+            shown = cycle if len(cycle) <= 6 else [*cycle[:4], "...", cycle[-1]]
+            self.complain("E302", place, cycle=" -> ".join(shown))
         elif scope.comes_later(name):
             self.complain("E305", place, name=name, entry=entry.name)
         else:
-            guess = nearest(name, scope.names())
-            hint = (
-                f"{name} is inside group {scope.inside(name)}; only a group's output can be used"
-                if scope.inside(name)
-                else ""
-            )
-            self.complain("E301", place, name=name, guess=guess, what="layer", hint=hint)
-        return ""
+            self._not_there(name, scope, place)
+
+    def _not_there(self, name: str, scope: Scope, place: Path) -> None:
+        group = scope.inside(name)
+        guess = "" if group else nearest(name, islice(scope.names(), _GUESSED))
+        self.complain("E301", place, kind="inside" if group else "", name=name, guess=guess, group=group)
 
     def _entry(self, entry: Entry, scope: Scope, sources: tuple[str, ...], prefix: str, shares: str) -> _Made:
         if isinstance(entry, LayerEntry):
@@ -122,13 +145,16 @@ class _Inference:
             return self._group(entry, entry, scope, sources, prefix, f"{shares}{entry.name}." if shares else "")
         target = scope.find(entry.target)
         if target is None or target.entry is None or isinstance(target.entry, CallEntry):
-            args = {"name": entry.target, "guess": nearest(entry.target, scope.names()), "what": "layer", "hint": ""}
-            self.complain("E301", (*entry.path, "call"), **args)
+            place = (*entry.path, "call")
+            if target is None:
+                self._unknown(entry.target, entry, scope, place)
+            else:
+                self.complain("E311", place, name=entry.target)
             self.values.setdefault(f"{prefix}{entry.name}", None)
             return _Made((), f"{prefix}{entry.name}")
         owner = f"{target.prefix}{target.entry.name}"
         if isinstance(target.entry, GroupEntry):
-            return self._group(target.entry, entry, scope, sources, prefix, f"{owner}.")
+            return self._group(target.entry, entry, target.scope or scope, sources, prefix, f"{owner}.")
         renamed = replace(target.entry, name=entry.name, path=entry.path, named=entry.named)
         made = self._layer(renamed, sources, prefix, "", owner)
         if target.then is None:
@@ -145,11 +171,14 @@ class _Inference:
         owner = owner or (f"{shares}{entry.name}" if shares else "")
         takes = [self.values.get(source) for source in sources]
         self.values[own_id] = None
+        self.count += 1
+        if self.count > self.max_layers:
+            self.found.stop(Diagnostic("E606", {"limit": self.max_layers}, entry.path))
         if entry.layer is None or not self._arity(entry, sources) or any(value is None for value in takes):
             return _Made((), own_id)
         known = tuple(value for value in takes if value is not None)
         inferred = self._infer(entry, sources, known)
-        if inferred is None or not self._same_params(entry, owner, inferred):
+        if inferred is None or not self._fits(entry, inferred) or not self._same_params(entry, owner, inferred):
             return _Made((), own_id)
         node = Node(
             own_id,
@@ -174,11 +203,21 @@ class _Inference:
 
     def _arity(self, entry: LayerEntry, sources: tuple[str, ...]) -> bool:
         assert entry.layer is not None
+        if entry.sources == UNREADABLE:
+            return False
         fewest, most = entry.layer.arity
         if len(sources) < fewest or (most is not None and len(sources) > most):
-            needed = f"{fewest}" if most == fewest else f"at least {fewest}" if most is None else f"{fewest} to {most}"
+            kind = "least" if most is None else "one" if most == 1 else "exactly"
             at = (*entry.path, "from") if entry.sources is not None else entry.path
-            self.complain("E306", at, type=entry.type, needed=needed, found=len(sources))
+            self.complain("E306", at, kind=kind, type=entry.type, needed=fewest, found=len(sources))
+            return False
+        return True
+
+    def _fits(self, entry: LayerEntry, inferred: Inferred) -> bool:
+        """Sizes beyond what a machine can count make no shape; they would only grow from layer to layer."""
+        shape = inferred.value.shape
+        if max(shape) > LARGEST:
+            self.complain("E607", entry.path, name=entry.name, shape=shape, limit=LARGEST)
             return False
         return True
 
@@ -227,9 +266,12 @@ class _Inference:
         """A group at its own place, or (for a call) once more under another name with the weights of the first."""
         own_id = f"{prefix}{entry.name}"
         if len(sources) != 1:
-            self.complain("E306", (*entry.path, "from"), type="group", needed="1", found=len(sources))
+            self.complain("E306", (*entry.path, "from"), kind="one", type="a group", needed=1, found=len(sources))
             sources = ("",)
-        inner = scope.child(group.name)
+        if own_id.count(".") > MAX_DEPTH:
+            self.complain("E310", entry.path, limit=MAX_DEPTH)
+            return _Made((), own_id)
+        inner = scope.child()
         items, last = self._entries(group.entries, inner, sources[0], f"{own_id}.", shares)
         if not items:
             self.values[own_id] = None
@@ -247,8 +289,7 @@ class _Inference:
         for name, source in self.spec.outputs.items():
             target = scope.find(source)
             if target is None:
-                args = {"name": source, "guess": nearest(source, scope.names()), "what": "layer", "hint": ""}
-                self.complain("E301", ("outputs", name), **args)
+                self._not_there(source, scope, ("outputs", name))
             else:
                 self.used.add(target.output)
                 outputs.append(Output(name, target.output))
@@ -263,7 +304,7 @@ class _Inference:
         if not last:
             # An unknown name leaves the layer that was meant unused: that is the same mistake, not a second one.
             if any(found.code in _WIRING for found in self.found):
-                self.found = [found for found in self.found if found.code != "E307"]
+                self.found[:] = [found for found in self.found if found.code != "E307"]
                 return
             for item in self.spec.inputs:
                 if item.name not in self.used:

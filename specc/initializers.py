@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 #: Standard deviation of a unit normal cut at +-2: sqrt(1 - 4 phi(2) / (2 Phi(2) - 1)).
@@ -39,7 +39,7 @@ class Distribution:
 class Initializer(BaseModel):
     """Base of everything that may stand in a ``*_init`` field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     type: ClassVar[str]
 
     def distribution(self, fan_in: float, fan_out: float) -> Distribution:
@@ -235,14 +235,19 @@ INITIALIZERS: dict[str, type[Initializer]] = {kind.type: kind for kind in _leave
 
 
 def _from_spec(value: Any) -> Any:
-    """``he_normal`` and ``{type: random_normal, std: 0.1}`` become initialisers; anything else is left to complain about."""
+    """``he_normal`` and ``{type: random_normal, std: 0.1}`` become initialisers; all else is complained about."""
     if isinstance(value, Initializer):
         return value
     fields = dict(value) if isinstance(value, dict) else {"type": value}
     name = fields.pop("type", None)
     if not isinstance(name, str) or name not in INITIALIZERS:
         raise PydanticCustomError("E102", "unknown initialiser", {"value": name, "options": sorted(INITIALIZERS)})
-    return INITIALIZERS[name].model_validate(fields)
+    kind = INITIALIZERS[name]
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        # Handed on whole: as the text of an error of this field it could not be told apart any more.
+        raise PydanticCustomError("nested", "nested", {"error": error, "owner": name, "model": kind}) from None
 
 
 def _schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ nothing of a spec can be dropped on the way to the code. Every ``{{ value }}`` b
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,32 +16,54 @@ import jinja2
 
 from specc.errors import InternalError
 from specc.literal import Code, arguments, comment, docstring, literal
-from specc.targets.plan import Attribute, Chain, Expr, Plan, Step
-from specc.wrap import wrap
+from specc.targets.plan import Attribute, Chain, Expr, Plan, Port, Step
+from specc.targets.training import TrainPlan
+from specc.wrap import folded, listed, wrap
 
+_STANDARD = (
+    ("argparse", "import argparse"),
+    ("gzip", "import gzip"),
+    ("json", "import json"),
+    ("math", "import math"),
+    ("os", "import os"),
+    ("struct", "import struct"),
+    ("time", "import time"),
+    ("Callable", "from collections.abc import Callable"),
+    ("Path", "from pathlib import Path"),
+    ("Any", "from typing import Any"),
+)
 #: Every import that generated code may have, in groups as isort keeps them: the name it binds, and the line.
 IMPORTS: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
     "torch": (
-        (("argparse", "import argparse"), ("math", "import math"), ("Path", "from pathlib import Path")),
+        _STANDARD,
         (
             ("np", "import numpy as np"),
             ("torch", "import torch"),
             ("F", "import torch.nn.functional as F"),
             ("load_file", "from safetensors.torch import load_file, save_file"),
             ("nn", "from torch import nn"),
+            ("DataLoader", "from torch.utils.data import DataLoader, TensorDataset"),
         ),
     ),
     "keras": (
-        (("argparse", "import argparse"), ("math", "import math"), ("Path", "from pathlib import Path")),
+        _STANDARD,
         (
             ("keras", "import keras"),
             ("np", "import numpy as np"),
             ("tf", "import tensorflow as tf"),
+            ("activations", "from keras import activations"),
             ("layers", "from keras import layers"),
             ("ops", "from keras import ops"),
+            ("load_file", "from safetensors.numpy import load_file, save_file"),
         ),
     ),
 }
+
+
+#: The folder of templates that print no word of a framework, and serve every target.
+SHARED = "shared"
+#: What stands in the macro of a chain for its children, on a line of its own and indented as they are to be.
+CHILDREN = "|"
 
 
 class View:
@@ -96,6 +118,11 @@ class Printer:
             drawn=self.step,
             expression=self.expression,
             helper=self.helper,
+            training=lambda step: self.step(step, "training"),
+            shared=lambda step: self.step(step, SHARED),
+            operands=self.operands,
+            folded=folded,
+            listed=listed,
             docstring=docstring,
             comment=comment,
             code=Code,
@@ -103,22 +130,23 @@ class Printer:
         self.style = ""
         self._macros: dict[tuple[str, str, str], Callable[[View], str]] = {}
 
-    def module(self, plan: Plan, template: str) -> str:
+    def module(self, plan: Plan | TrainPlan, template: str) -> str:
         """The whole text of a plan: the body first, as only then it is known what has to be imported."""
         self.style = plan.style
         body = wrap(self.environment.get_template(f"{self.target}/{template}.py.j2").render(plan=plan)).strip()
         used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
         imports = [[line for name, line in group if name in used] for group in IMPORTS[self.target]]
-        blocks = ["\n".join(group) for group in imports if group]
+        blocks = ["\n".join(_joined(group)) for group in imports if group]
         return "\n".join([docstring(plan.docstring), "", "\n\n".join(blocks), "", "", body, ""])
 
     def macro(self, folder: str, name: str, form: str) -> Callable[[View], str]:
         """The macro `form` of a file."""
         key = (folder, name, form)
         if key not in self._macros:
-            module = self.environment.get_template(f"{self.target}/{folder}/{name}.j2").module
+            path = f"{folder}/{name}.j2" if folder == SHARED else f"{self.target}/{folder}/{name}.j2"
+            module = self.environment.get_template(path).module
             if not hasattr(module, form):
-                raise InternalError(f"{self.target}/{folder}/{name}.j2 has no macro {form}")
+                raise InternalError(f"{path} has no macro {form}")
             self._macros[key] = getattr(module, form)
         return self._macros[key]
 
@@ -143,15 +171,14 @@ class Printer:
         """The constructor of a part; a chain has one child per line."""
         if isinstance(part, Step):
             return self.step(part)
-        pad = " " * indent
-        lines = [self._child(child, indent + 4) for child in part.children]
-        opening, closing = self._chain_ends(part, pad)
-        return Code("\n".join([opening, *lines, closing]))
-
-    def _chain_ends(self, chain: Chain, pad: str) -> tuple[str, str]:
-        ends = self.macro("layers", "chain", "module")(View(Step("chain", "module", {}), name=chain.name or None))
-        opening, _, closing = str(ends).strip().partition("|")
-        return opening, pad + closing
+        frame = str(self.macro("layers", "chain", "module")(View(Step("chain", "module"), name=part.name or None)))
+        lines: list[str] = []
+        for line in frame.strip().split("\n"):
+            if line.strip() == CHILDREN:
+                lines += [self._child(child, indent + line.index(CHILDREN)) for child in part.children]
+            else:
+                lines.append(f"{' ' * indent if lines else ''}{line}")
+        return Code("\n".join(lines))
 
     def _child(self, child: Attribute, indent: int) -> str:
         note = f"  # {comment(child.comment)}" if child.comment else ""
@@ -169,12 +196,25 @@ class Printer:
             assert isinstance(expression.step, Step)
             return self.step(expression.step, x=args[0], inputs=args)
         if expression.kind == "module":
-            return Code(f"{self.construct(expression.step, indent)}({self._operands(args)})")
+            return Code(f"{self.construct(expression.step, indent)}({self.operands(args)})")
         raise InternalError(f"no such expression: {expression.kind}")
 
-    def _operands(self, args: list[Code]) -> str:
-        """Keras takes several inputs as one list."""
-        return args[0] if len(args) == 1 else f"[{', '.join(args)}]"
+    def operands(self, values: Sequence[Code | Port | Expr]) -> Code:
+        """Values as Keras takes and gives them: one as it is, several as one list."""
+        names = [
+            value if isinstance(value, Code) else value.variable if isinstance(value, Port) else self.expression(value)
+            for value in values
+        ]
+        return names[0] if len(names) == 1 else Code(f"[{', '.join(names)}]")
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Imports from one module on one line, as isort has them: ``from keras import layers, ops``."""
+    names: dict[str, list[str]] = {}
+    for line in lines:
+        head, found, name = line.partition(" import ") if line.startswith("from ") else (line, "", "")
+        names.setdefault(head, []).extend([name] if found else [])
+    return [f"{head} import {', '.join(found)}" if found else head for head, found in names.items()]
 
 
 @cache
@@ -183,6 +223,6 @@ def printer(target: str) -> Printer:
     return Printer(target)
 
 
-def render(plan: Plan, template: str = "module") -> str:
+def render(plan: Plan | TrainPlan, template: str = "module") -> str:
     """The source text of a plan. The same plan gives the same bytes."""
     return printer(plan.target).module(plan, template)

@@ -17,5 +17,11 @@ KERAS_MODEL = frozenset(
 
 #: Names that generated modules use themselves.
 GENERATED = frozenset(
-    ["F", "Path", "annotations", "argparse", "build_model", "initializers", "inputs", "keras", "layers", "load_file", "main", "math", "nn", "np", "ops", "outputs", "probabilities", "save_file", "self", "tf", "torch", "x"]
+    ["F", "Path", "annotations", "argparse", "build_model", "initializers", "inputs", "keras", "layers", "load_file", "math", "nn", "np", "ops", "outputs", "probabilities", "save_file", "self", "tf", "torch", "x"]
 )
+
+#: What a model cannot be called besides: the function that a generated module runs.
+MODEL_ONLY = frozenset(["main"])
+
+#: What inputs and outputs cannot be called besides: they are variables of that function, and this is its own.
+PORTS = frozenset(["model"])

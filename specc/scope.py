@@ -12,13 +12,15 @@ from specc.spec import Entry, GroupEntry, LayerEntry
 class Target:
     """What a name stands for: the id of its output, its entry (None for an input), and the prefix of its id.
 
-    `then` is the activation that was written on the entry; the name means what comes out of it.
+    `then` is the activation that was written on the entry; the name means what comes out of it. `scope` is where the
+    entry stands, and so what names inside it mean, also when it is called from elsewhere.
     """
 
     output: str
     entry: Entry | None = None
     prefix: str = ""
     then: LayerEntry | None = None
+    scope: Scope | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass
@@ -28,19 +30,21 @@ class Scope:
     known: dict[str, Target] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
     outer: Scope | None = None
+    _places: dict[str, int] | None = None
 
     @classmethod
     def of_inputs(cls, names: list[str]) -> Scope:
         """The outermost scope, where only the model's inputs are known."""
         return cls({name: Target(name) for name in names})
 
-    def child(self, name: str) -> Scope:
+    def child(self) -> Scope:
         """The scope of a group inside this one."""
         return Scope(outer=self)
 
     def announce(self, entries: tuple[Entry, ...]) -> None:
         """Say which entries will come, so that a name used too early can be told from an unknown one."""
         self.entries = entries
+        self._places = None
 
     def define(self, name: str, target: Target) -> None:
         """From here on `name` can be used."""
@@ -58,12 +62,12 @@ class Scope:
         return self.known.get(name) or (self.outer.find(name) if self.outer else None)
 
     def names(self) -> list[str]:
-        """Every name that can be seen."""
-        return [*self.known, *(self.outer.names() if self.outer else [])]
+        """The names that can be seen, the nearest first."""
+        return [*reversed(self.known), *(self.outer.names() if self.outer else [])]
 
     def comes_later(self, name: str) -> bool:
         """Whether the name is defined further down in the same list."""
-        return any(entry.name == name for entry in self.entries)
+        return name in self._index()
 
     def inside(self, name: str) -> str:
         """The group that hides this name, empty if there is none."""
@@ -80,20 +84,29 @@ class Scope:
 
         Walks without recursion: each entry of the list is looked at once.
         """
-        feeds = {item.name: self._feeds(index) for index, item in enumerate(self.entries)}
         came_from: dict[str, str] = {name: entry.name}
         waiting = [name]
         while waiting:
             here = waiting.pop()
             if here == entry.name:
                 return _walk_back(came_from, here, entry.name)
-            for source in feeds.get(here, ()):
+            for source in self._feeds(here):
                 if source not in came_from:
                     came_from[source] = here
                     waiting.append(source)
         return []
 
-    def _feeds(self, index: int) -> tuple[str, ...]:
+    def _index(self) -> dict[str, int]:
+        """The place of every entry in the list, by its name."""
+        if self._places is None:
+            self._places = {entry.name: index for index, entry in enumerate(self.entries)}
+        return self._places
+
+    def _feeds(self, name: str) -> tuple[str, ...]:
+        """What the entry of a name takes, if it is one of the list."""
+        index = self._index().get(name)
+        if index is None:
+            return ()
         sources = self.entries[index].sources
         if sources is not None:
             return sources

@@ -6,8 +6,26 @@ a line of its own, or, if that is too long as well, one item per line with a tra
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from textwrap import wrap as fold
+
 WIDTH = 88
+#: How much text of a docstring fits on a line inside a class or a function, beside its indent and its quotes.
+TEXT = 81
 _OPEN, _CLOSE = "([{", ")]}"
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """Text for a docstring, as lines; what stands in brackets stays together."""
+    tied = re.sub(r"\([^()]*\)", lambda found: found.group().replace(" ", "\N{NO-BREAK SPACE}"), text)
+    return tuple(line.replace("\N{NO-BREAK SPACE}", " ") for line in fold(tied, TEXT))
+
+
+def listed(title: str, items: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a list in a docstring: an empty one, the title, and an indented entry per item; none without items."""
+    entries = [fold(item, TEXT, initial_indent="* ", subsequent_indent="  ") for item in items]
+    return ("", title, *(line for entry in entries for line in entry)) if items else ()
 
 
 def wrap(text: str) -> str:
@@ -84,9 +102,11 @@ def _cut_comment(line: str) -> tuple[str, str]:
 
 
 def _last_bracket(code: str) -> tuple[int, int] | None:
-    """The last pair of outermost brackets."""
-    outer = [(place, letter) for place, letter, depth in _scan(code) if depth == 0 and letter in _OPEN + _CLOSE]
-    return (outer[-2][0], outer[-1][0]) if len(outer) >= 2 else None
+    """The last pair of outermost brackets that begins within the width, else the first pair."""
+    outer = [place for place, letter, depth in _scan(code) if depth == 0 and letter in _OPEN + _CLOSE]
+    pairs = list(zip(outer[::2], outer[1::2], strict=True))
+    fitting = [pair for pair in pairs if pair[0] < WIDTH]
+    return fitting[-1] if fitting else pairs[0] if pairs else None
 
 
 def _items(body: str) -> list[str]:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from specc.errors import Diagnostic, SpecError
+from specc.errors import Diagnostic, SpecError, Whole
+
+__all__ = ["Whole", "extra", "fault", "finding", "reason"]
 
 _LONGEST_REASON = 160
-
-
-@dataclass(frozen=True)
-class Whole:
-    """Text that a message shows whole: a path, an address, a checksum.
-
-    A message shortens other text, which is right for values from a spec; a shortened path is of no use. Control
-    characters are escaped, so it stays on one line.
-    """
-
-    text: str
-
-    def __str__(self) -> str:
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in self.text)
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
 
 
 def finding(code: str, **args: Any) -> Diagnostic:

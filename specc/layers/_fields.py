@@ -34,6 +34,11 @@ _CAUSAL = {"anyOf": [{"enum": ["valid", "same", "causal"]}, *_PAIRS["anyOf"][1:]
 #: A number for all axes or a list with one number per axis; kept as one number per axis.
 Sizes = Annotated[tuple[Count, ...], WithJsonSchema(_ONE_OR_EACH)]
 Side = Annotated[int, Field(ge=0, le=LARGEST)]
+#: The same for places that are appended, of which there may be none.
+Extra = Annotated[
+    tuple[Side, ...],
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "array", "items": {"type": "integer"}}]}),
+]
 #: (before, after) for every axis.
 Pairs = Annotated[tuple[tuple[Side, Side], ...], WithJsonSchema({"anyOf": _PAIRS["anyOf"][1:]})]
 Padding = Annotated[Literal["valid", "same"] | tuple[tuple[Side, Side], ...], WithJsonSchema(_PAIRS)]
@@ -68,7 +73,7 @@ def per_side(value: Any, rank: int) -> Any:
     sides = per_axis(value, rank)
     pairs = tuple(tuple(side) if isinstance(side, list | tuple) else (side, side) for side in sides)
     if any(len(pair) != 2 for pair in pairs):
-        raise PydanticCustomError("E121", "pairs", {})
+        raise PydanticCustomError("E121", "pairs", {"kind": "sides"})
     return pairs
 
 

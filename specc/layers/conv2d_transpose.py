@@ -9,7 +9,7 @@ from pydantic import Field
 
 from specc.initializers import Init, Zeros
 from specc.layers._base import Fault, Inferred, Param, Value, require_rank, weight
-from specc.layers._fields import Count, Padding, Side, Sizes, Windowed
+from specc.layers._fields import Count, Extra, Padding, Sizes, Windowed
 from specc.layers._window import Pair, by, fans
 
 
@@ -33,7 +33,7 @@ class Conv2dTranspose(Windowed):
     kernel: Sizes = Field(examples=[3])
     stride: Sizes = Field(default=1, validate_default=True)
     padding: Padding = "valid"
-    output_padding: tuple[Side, ...] = Field(default=0, validate_default=True)
+    output_padding: Extra = Field(default=0, validate_default=True)
     bias: bool = True
     kernel_init: Init | None = None
     bias_init: Init = Zeros()

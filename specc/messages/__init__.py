@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specc.errors import Diagnostic, InternalError
+from specc.errors import Diagnostic, InternalError, Place
 
 #: Values from a spec are cut to this many characters in a message.
 LONGEST_VALUE = 40
@@ -24,7 +24,8 @@ class Text:
     """What one code says: what came and what was needed (`message`), and what to do (`help`, may be empty).
 
     Both are templates for `str.format` with the arguments of the diagnostic. A code that needs other words from case to
-    case has `kinds`; the diagnostic's argument `kind` picks one of them, and these words are for any other case.
+    case has `kinds`; the diagnostic's argument `kind` picks one of them, and these words are for any other case. The
+    kind ``guess`` is for a diagnostic without a kind whose argument `guess` is not empty.
     """
 
     message: str
@@ -32,13 +33,21 @@ class Text:
     kinds: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
 
-def describe(found: Diagnostic) -> tuple[str, str]:
-    """The message and the help of a diagnostic, one line each. Raises `InternalError` for a code without words."""
+def describe(found: Diagnostic, locate: Callable[[Place], str] | None = None) -> tuple[str, str]:
+    """The message and the help of a diagnostic, one line each.
+
+    `locate` turns another place in the spec that the message names into ``line:column``. An argument named `value` is a
+    value as the spec has it; it is put into words, so that a text can be told from a number.
+
+    Raises:
+        InternalError: a code without words, or arguments that do not fit them.
+    """
     text = _tables().get(found.code)
     if text is None:
         raise InternalError(f"no message for {found.code}")
-    text = text.kinds.get(str(found.args.get("kind")), text)
-    values = {name: printable(value) for name, value in found.args.items()}
+    kind = found.args.get("kind") or ("guess" if found.args.get("guess") else "")
+    text = text.kinds.get(str(kind), text)
+    values = {name: _shown(name, value, locate) for name, value in found.args.items()}
     try:
         return text.message.format(**values), text.help.format(**values)
     except (LookupError, ValueError) as error:
@@ -63,6 +72,27 @@ def printable(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(printable(item)) for item in value)
     return value
+
+
+def in_words(value: Any) -> str:
+    """What a spec has in some place, as a message says it: ``the text "1e-3"``, ``true``, ``a list``, ``nothing``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'the text "{printable(value)}"'
+    if isinstance(value, (list, tuple)):
+        return "an empty list" if not value else "a list"
+    if isinstance(value, Mapping):
+        return "an empty mapping" if not value else "a mapping"
+    return str(value)
+
+
+def _shown(name: str, value: Any, locate: Callable[[Place], str] | None) -> Any:
+    if isinstance(value, Place):
+        return locate(value) if locate else ".".join(map(str, value.path))
+    return in_words(value) if name == "value" else printable(value)
 
 
 @functools.cache

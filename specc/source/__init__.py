@@ -5,7 +5,7 @@ Nothing here knows what a spec means. Whatever the bytes are, reading returns a 
 
 from __future__ import annotations
 
-from specc.source.limits import Limits
+from specc.source.limits import DEFAULT_LIMITS, Limits
 from specc.source.reading import Source, parse, read
 
-__all__ = ["Limits", "Source", "parse", "read"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "Source", "parse", "read"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from specc.spec.model import CallEntry, Entry, GroupEntry, Input, LayerEntry, OutputLoss, Spec, Train
+from specc.spec.model import UNREADABLE, CallEntry, Entry, GroupEntry, Input, LayerEntry, OutputLoss, Spec, Train
 from specc.spec.parse import VERSION, parse_spec
 
 __all__ = [
+    "UNREADABLE",
     "VERSION",
     "CallEntry",
     "Entry",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from math import isfinite
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,85 +20,171 @@ _CODES = {
     "bool_type": "E108",
     "string_type": "E109",
     "tuple_type": "E121",
-    "list_type": "E122",
+    "list_type": "E121",
     "dict_type": "E123",
     "model_type": "E123",
     "finite_number": "E107",
-    "int_parsing_size": "E014",
 }
-_BOUNDS = {
-    "greater_than": ("gt", "more than"),
-    "greater_than_equal": ("ge", "at least"),
-    "less_than": ("lt", "less than"),
-    "less_than_equal": ("le", "at most"),
-}
+_BOUNDS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
+_LENGTHS = {"too_short": ("fewest", "min_length"), "too_long": ("most", "max_length")}
+#: Errors of the members of a union that the user did not mean.
+_ECHOES = ("literal_error", "tuple_type")
+#: More than this about one entry help nobody, and keep a hostile spec from costing time.
+_MOST = 50
 
 
-def diagnostics(error: ValidationError, owner: str, model: type[BaseModel], path: Path) -> list[Diagnostic]:
-    """Everything pydantic found about one entry. `owner` is what the user calls it, `path` leads to it."""
-    found = error.errors(include_url=False)
-    fields = list(model.model_fields)
-    unknown = [item["loc"] for item in found if item["type"] == "extra_forbidden" and len(item["loc"]) == 1]
-    guesses = {nearest(loc[0], fields) for loc in unknown}
-    results = []
+def diagnostics(
+    error: ValidationError, owner: str, model: type[BaseModel], path: Path, common: Sequence[str] = ()
+) -> list[Diagnostic]:
+    """Everything pydantic found about one entry.
+
+    Args:
+        error: what it raised.
+        owner: what the user calls the entry, for example the type of the layer.
+        model: the class that was validated.
+        path: leads to the entry.
+        common: keys that the entry may have besides the fields of `model`.
+    """
+    found = error.errors(include_url=False)[:_MOST]
+    fields = [*model.model_fields, *common]
+    guesses = {nearest(item["loc"][0], fields) for item in found if _is_unknown(item)}
+    results: list[Diagnostic] = []
     for item in _without_union_echoes(found):
         # A misspelt required key is one mistake, not two: missing and unknown.
         if item["type"] == "missing" and item["loc"][0] in guesses:
             continue
-        results.append(_one(item, owner, model, path, fields))
+        for made in _from_item(item, owner, model, path, common):
+            # `0` for every axis is one mistake, however many axes there are.
+            if not any(made.code == other.code and made.args == other.args for other in results):
+                results.append(made)
     return results
+
+
+def word(value: object, known: Sequence[str]) -> dict[str, Any]:
+    """What E102 and E110 say about a word that is none of those known, or about a value that is no word at all."""
+    if not isinstance(value, str):
+        return {"kind": "other", "word": "", "value": value, "guess": "", "options": tuple(known)}
+    kind = "" if known else "none"
+    return {"kind": kind, "word": value, "value": value, "guess": nearest(value, known), "options": tuple(known)}
+
+
+def unknown_key(owner: str, key: object, known: Sequence[str]) -> dict[str, Any]:
+    """What E111 says about a key."""
+    guess = nearest(key, known)
+    return {
+        "kind": "" if known else "none",
+        "owner": owner,
+        "field": key,
+        "guess": guess,
+        "options": tuple(sorted(known)),
+    }
+
+
+def whole_number(field: str, value: object) -> Diagnostic:
+    """E104 or E105: this is no whole number."""
+    args: dict[str, Any] = {"field": field, "value": value}
+    if isinstance(value, bool):
+        return Diagnostic("E104", args)
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
+        args["kind"] = "quoted"
+    elif isinstance(value, float) and isfinite(value) and value == int(value):
+        args |= {"kind": "whole", "whole": int(value)}
+    return Diagnostic("E105", args)
+
+
+def not_text(field: str, value: object) -> Diagnostic:
+    """E109: this is no text."""
+    kind = "quote" if isinstance(value, int | float) else ""
+    return Diagnostic("E109", {"kind": kind, "field": field, "value": value})
+
+
+def _is_unknown(item: Any) -> bool:
+    return item["type"] == "extra_forbidden" and len(item["loc"]) == 1
 
 
 def _without_union_echoes(found: Sequence[Any]) -> list[Any]:
     """pydantic reports every member of a union; only the one that the user meant is kept."""
-    kept: list[Any] = []
+    members: dict[Any, list[Any]] = {}
     for item in found:
-        loc = _real(item["loc"])
-        siblings = [other for other in found if _real(other["loc"])[:1] == loc[:1] and other is not item]
-        if item["type"] == "literal_error" and siblings and not isinstance(item["input"], str):
-            continue
-        if item["type"] == "tuple_type" and isinstance(item["input"], str) and siblings:
-            continue
-        if any(_real(other["loc"])[:2] == loc[:2] for other in kept):
-            continue
-        kept.append(item)
+        members.setdefault(item["loc"][:1], []).append(item)
+    kept: list[Any] = []
+    for items in members.values():
+        unmeant = "tuple_type" if any(item["type"] == "literal_error" for item in items) else ""
+        if unmeant and any(item["type"] not in _ECHOES or not isinstance(item["input"], str) for item in items):
+            unmeant = "literal_error"
+        kept += [item for item in items if item["type"] != unmeant] if len(items) > 1 else items
     return kept
 
 
-def _real(loc: Sequence[str | int]) -> tuple[str | int, ...]:
+def _real(loc: Sequence[str | int]) -> Path:
     """The location without the names of union members, which are no keys of the spec."""
     return tuple(part for part in loc if not (isinstance(part, str) and "[" in part))
 
 
-def _one(item: Mapping[str, Any], owner: str, model: type[BaseModel], path: Path, fields: Sequence[str]) -> Diagnostic:
-    kind, loc, value = item["type"], _real(item["loc"]), item["input"]
+def _from_item(
+    item: Any, owner: str, model: type[BaseModel], path: Path, common: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """One error of pydantic; the errors inside it, where a field has a model of its own."""
+    loc = _real(item["loc"])
+    if item["type"] == "nested":
+        inner = item["ctx"]
+        yield from diagnostics(inner["error"], inner["owner"], inner["model"], (*path, *loc), ("type",))
+        return
+    if len(loc) > 1:
+        inside = _model_of(model, loc[0])
+        if inside is not None:
+            owner, model, path, loc, common = str(loc[0]), inside, (*path, loc[0]), loc[1:], ()
+    yield _one(item, owner, model, path, loc, common)
+
+
+def _model_of(model: type[BaseModel], field: object) -> type[BaseModel] | None:
+    """The model that a field holds, if it holds one."""
+    info = model.model_fields.get(str(field))
+    kinds = (info.annotation, *get_args(info.annotation)) if info is not None else ()
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+
+
+def _one(item: Any, owner: str, model: type[BaseModel], path: Path, loc: Path, common: Sequence[str]) -> Diagnostic:
+    kind, value, context = item["type"], item["input"], item.get("ctx") or {}
     name = str(loc[0]) if loc else owner
     at: Path = (*path, *loc)
-    context = dict(item.get("ctx") or {})
     if kind == "missing":
-        example = _example(model, str(loc[-1]))
-        return Diagnostic("E112", {"owner": owner, "field": loc[-1], "example": example}, path)
+        return Diagnostic("E112", {"owner": owner, "field": name, "example": _example(model, name)}, path)
     if kind == "extra_forbidden":
-        guess = nearest(loc[-1], fields)
-        args = {"owner": owner, "field": loc[-1], "guess": guess, "options": ", ".join(sorted(fields))}
-        return Diagnostic("E111", args, at, "key")
+        return Diagnostic("E111", unknown_key(owner, loc[-1], [*model.model_fields, *common]), at, "key")
     if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        return Diagnostic("E106", {"field": name, "bound": f"{words} {context[key]}", "value": value}, at)
+        limit = next(iter(context.values()))
+        args = {"kind": _BOUNDS[kind], "field": name, "value": value, "limit": f"{limit:g}" if limit < 1e6 else limit}
+        return Diagnostic("E106", args, at)
+    if kind in _LENGTHS:
+        word_for, key = _LENGTHS[kind]
+        args = {"kind": word_for, "field": name, "limit": context[key], "found": len(value)}
+        return Diagnostic("E126", args, at)
     if kind == "literal_error":
-        options = str(context["expected"]).replace(" or ", ", ").replace("'", "")
-        guess = nearest(value, options.split(", "))
-        return Diagnostic("E102", {"field": name, "value": value, "guess": guess, "options": options}, at)
+        known = re.findall(r"'([^']*)'", context["expected"])
+        return Diagnostic("E102", {"field": name, **word(value, known)}, at)
     if kind == "E102":
-        options = ", ".join(context["options"])
-        args = {"field": name, "value": context["value"], "guess": nearest(context["value"], context["options"])}
-        return Diagnostic("E102", {**args, "options": options}, at)
+        return Diagnostic("E102", {"field": name, **word(context["value"], context["options"])}, at)
     if kind.startswith("E"):
         return Diagnostic(kind, {"field": name, "value": value, **context}, at)
-    code = _CODES.get(kind, "E119")
-    if code == "E105" and isinstance(value, bool):
-        code = "E104"
-    return Diagnostic(code, {"field": name, "value": value, "problem": item["msg"]}, at)
+    return _by_type(_CODES.get(kind, "E119"), name, value, item["msg"], at)
+
+
+def _by_type(code: str, name: str, value: object, problem: str, at: Path) -> Diagnostic:
+    args: dict[str, Any] = {"field": name, "value": value}
+    if code == "E105":
+        made = whole_number(name, value)
+        return Diagnostic(made.code, made.args, at)
+    if code == "E109":
+        return Diagnostic("E109", not_text(name, value).args, at)
+    if code == "E101" and isinstance(value, str) and re.fullmatch(r"[-+.\deE]{1,40}", value, re.ASCII):
+        args["kind"] = "quoted"
+    if code == "E108" and isinstance(value, str):
+        meant = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
+        args |= {"kind": "quoted", "meant": meant[value.lower()]} if value.lower() in meant else {}
+    if code == "E119":
+        args["problem"] = problem
+    return Diagnostic(code, args, at)
 
 
 def _example(model: type[BaseModel], field: str) -> str:

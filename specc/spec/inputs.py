@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from specc.errors import Diagnostic, Path
+from specc.errors import Diagnostic, Findings, Path, Place
 from specc.layers._fields import Count
-from specc.names import fault_of_name
+from specc.names import fault_of_port_name
+from specc.spec.complaints import Complaints
 from specc.spec.faults import diagnostics
 from specc.spec.model import Input
 
@@ -32,7 +33,7 @@ class InputFields(BaseModel):
         return tuple(value) if isinstance(value, list) else value
 
 
-def parse_inputs(data: Mapping[str, Any], found: list[Diagnostic]) -> tuple[Input, ...]:
+def parse_inputs(data: Mapping[str, Any], found: Findings) -> tuple[Input, ...]:
     """The inputs of a spec; what is wrong with them is added to `found`, wrong ones are left out."""
     if "input" in data and "inputs" in data:
         found.append(Diagnostic("E116", {"first": "input", "second": "inputs"}, ("inputs",), "key"))
@@ -47,24 +48,29 @@ def parse_inputs(data: Mapping[str, Any], found: list[Diagnostic]) -> tuple[Inpu
         found.append(Diagnostic("E123", {"field": "inputs", "value": raw}, ("inputs",)))
         return ()
     inputs: tuple[Input, ...] = ()
+    seen: dict[str, str] = {}
     for name, value in raw.items():
-        fault = fault_of_name(name)
-        if fault:
-            found.append(Diagnostic(fault[0], fault[1], ("inputs", name), "key"))
-        inputs += _one(name, value, ("inputs", name), found)
+        path = ("inputs", name)
+        Complaints(found).is_name(name, path, fault_of_port_name, "key")
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            place = Place(("inputs", first), "key")
+            found.append(Diagnostic("E203", {"name": name, "first": first, "place": place}, path, "key"))
+        inputs += _one(name, value, path, found)
     return inputs
 
 
-def _one(name: str, value: object, path: Path, found: list[Diagnostic]) -> tuple[Input, ...]:
-    fields = value if isinstance(value, dict) else {"shape": value}
+def _one(name: str, value: object, path: Path, found: Findings) -> tuple[Input, ...]:
+    short = not isinstance(value, dict)
     try:
-        checked = InputFields.model_validate(fields)
+        checked = InputFields.model_validate({"shape": value} if short else value)
     except ValidationError as error:
-        short = not isinstance(value, dict)
         for item in diagnostics(error, "an input", InputFields, path):
             # The short form has no key "shape" to point at.
             at = tuple(part for part in item.path if not (short and part == "shape"))
-            found.append(Diagnostic(item.code, item.args, at, item.at))
+            args = {**item.args, "field": name} if short else item.args
+            kind = {"kind": "shape"} if item.code == "E121" and type(args["value"]) is int else {}
+            found.append(Diagnostic(item.code, {**args, **kind}, at, item.at))
         return ()
     if checked.vocab is not None and checked.dtype == "float":
         found.append(Diagnostic("E124", {"name": name}, (*path, "vocab")))

@@ -23,6 +23,10 @@ class Input:
     path: Path = ()
 
 
+#: The sources of an entry whose ``from`` was reported already: nothing more can be said about them.
+UNREADABLE = ("",)
+
+
 @dataclass(frozen=True)
 class LayerEntry:
     """A layer in its place. `layer` is None where its fields were wrong: the faults are reported, the place remains.
@@ -103,5 +107,5 @@ class Spec:
     inputs: tuple[Input, ...]
     entries: tuple[Entry, ...]
     outputs: Mapping[str, str]
-    init: Initializer = GlorotUniform()
+    init: Initializer = field(default_factory=GlorotUniform)
     train: Train | None = None

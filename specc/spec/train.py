@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from specc.errors import Diagnostic, Path
-from specc.layers._fields import Count, Positive
 from specc.names import nearest
 from specc.registry import Registry
-from specc.spec.faults import diagnostics
+from specc.spec.faults import diagnostics, not_text, unknown_key, word
 from specc.spec.model import Clip, OutputLoss, Train
-from specc.training._base import Definition, Loss, Metric, Optimizer, Schedule
+from specc.spec.train_faults import train_faults
+from specc.spec.train_fields import ClipFields, Options
+from specc.training._base import Definition, Loss, Metric, Schedule
 from specc.training.losses import LOSSES
 from specc.training.metrics import METRICS
 from specc.training.optimizers import OPTIMIZERS
@@ -22,40 +24,6 @@ from specc.training.schedules import SCHEDULES
 #: The name of the only output where a spec names none.
 ONLY = "output"
 Found = TypeVar("Found", bound=Definition)
-
-
-class ClipFields(BaseModel):
-    """Gradient clipping."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    type: Literal["value", "norm", "global_norm"] = Field(examples=["global_norm"])
-    limit: Positive = Field(examples=[1.0])
-
-
-class EarlyStopping(BaseModel):
-    """Stop when the monitored figure has not improved by `min_delta` for `patience` epochs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    monitor: Literal["loss", "val_loss"] = "val_loss"
-    patience: Count = 3
-    min_delta: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
-
-
-class Options(BaseModel):
-    """What a run needs besides definitions."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-    epochs: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    batch_size: Annotated[int, Field(ge=1, le=1_000_000)] = 32
-    shuffle: bool = True
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    validation_split: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.0
-    early_stopping: EarlyStopping | None = None
-    checkpoint: Literal["best", "last"] = "last"
-    precision: Literal["float32", "bf16", "fp16"] = "float32"
-    class_weights: dict[int, Positive] | None = None
-    weight_norm: Literal["batch", "weights"] | None = None
-
 
 _DEFINITIONS = ("data", "loss", "optimizer", "schedule", "metrics", "clip")
 
@@ -68,6 +36,11 @@ def parse_train(raw: object, outputs: Mapping[str, str], found: list[Diagnostic]
     return _Parser(raw, tuple(outputs) or (ONLY,), found).train()
 
 
+def _can_follow(kind: type[Schedule]) -> bool:
+    """Whether a schedule may stand after a warm-up: it follows from the count alone, and is no warm-up itself."""
+    return kind.counts and "then" not in kind.model_fields
+
+
 class _Parser:
     path: Path = ("train",)
 
@@ -78,17 +51,18 @@ class _Parser:
         before = len(self.found)
         losses = self._losses()
         optimizer = self._required("optimizer", OPTIMIZERS, "{type: adam, learning_rate: 0.001}")
-        schedule = self._definition(self.raw["schedule"], SCHEDULES, ("schedule",)) if "schedule" in self.raw else None
+        schedule = self._schedule(self.raw["schedule"], ("schedule",)) if "schedule" in self.raw else None
         metrics = self._metrics()
         clip = self._clip()
         options = self._options()
         data = self.raw.get("data", "synthetic")
         if not isinstance(data, str):
-            self.found.append(Diagnostic("E109", {"field": "data", "value": data}, (*self.path, "data")))
+            self.found.append(replace(not_text("data", data), path=(*self.path, "data")))
         if any(item.is_error for item in self.found[before:]) or optimizer is None or options is None:
             return None
-        assert isinstance(optimizer, Optimizer) and (schedule is None or isinstance(schedule, Schedule))
-        return Train(data, losses, metrics, optimizer, schedule, clip, options.model_dump())
+        train = Train(data, losses, metrics, optimizer, schedule, clip, options.model_dump())
+        self.found += train_faults(train, several=self.outputs != (ONLY,))
+        return train
 
     def _required(self, key: str, registry: Registry[Found], example: str) -> Found | None:
         if key not in self.raw:
@@ -96,6 +70,25 @@ class _Parser:
             self.found.append(Diagnostic("E112", args, self.path, "key"))
             return None
         return self._definition(self.raw[key], registry, (key,))
+
+    def _schedule(self, value: object, at: Path, outer: str = "") -> Schedule | None:
+        """A schedule; one inside another (`outer` is the unit of that one) counts in the same unit."""
+        if not isinstance(value, dict):
+            return self._definition(value, SCHEDULES, at)
+        fields = dict(value)
+        if outer:
+            if fields.setdefault("unit", outer) != outer:
+                self._complain("E140", (*at, "unit"), kind="unit", unit=fields["unit"], outer=outer)
+                return None
+            if fields.get("type") in SCHEDULES and not _can_follow(SCHEDULES[fields["type"]]):
+                options = [name for name in SCHEDULES.names if _can_follow(SCHEDULES[name])]
+                self._complain("E140", (*at, "type"), type=fields["type"], options=options)
+                return None
+        if fields.get("then") is not None and fields.get("type") == "linear_warmup":
+            fields["then"] = self._schedule(fields["then"], (*at, "then"), str(fields.get("unit", "step")))
+            if fields["then"] is None:
+                return None
+        return self._definition(fields, SCHEDULES, at)
 
     def _definition(
         self, value: object, registry: Registry[Found], at: Path, drop: tuple[str, ...] = ()
@@ -109,8 +102,7 @@ class _Parser:
         )
         name = fields.pop("type", None)
         if not isinstance(name, str) or name not in registry:
-            options = ", ".join(registry.names)
-            args = {"field": str(at[0]), "value": name, "guess": nearest(name, registry.names), "options": options}
+            args = {"field": self._what(at), **word(name, registry.names)}
             inside = isinstance(value, dict) and "type" in value
             self.found.append(Diagnostic("E102", args, (*path, "type") if inside else path))
             return None
@@ -119,6 +111,13 @@ class _Parser:
         except ValidationError as error:
             self.found += diagnostics(error, name, registry[name], path)
             return None
+
+    def _what(self, at: Path) -> str:
+        """What a definition is called: ``metric`` for an item of `metrics`, else its key."""
+        return {"metrics": "metric"}.get(str(at[0]), str(at[0]))
+
+    def _complain(self, code: str, at: Path, **args: Any) -> None:
+        self.found.append(Diagnostic(code, args, (*self.path, *at)))
 
     def _losses(self) -> dict[str, OutputLoss]:
         if "loss" not in self.raw:
@@ -130,9 +129,10 @@ class _Parser:
         for name, (value, at) in by_output.items():
             loss = self._definition(value, LOSSES, at, drop=("weight",))
             weight = value.get("weight", 1.0) if isinstance(value, dict) else 1.0
-            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
-                args = {"field": "weight", "bound": "a finite number of at least 0", "value": weight}
-                self.found.append(Diagnostic("E106", args, (*self.path, *at, "weight")))
+            if isinstance(weight, bool) or not isinstance(weight, int | float):
+                self._complain("E101", (*at, "weight"), field="weight", value=weight)
+            elif not 0 <= weight < float("inf"):
+                self._complain("E106", (*at, "weight"), kind="ge", field="weight", limit=0, value=weight)
             elif isinstance(loss, Loss):
                 losses[name] = OutputLoss(loss, float(weight))
         return losses
@@ -155,12 +155,18 @@ class _Parser:
         if not isinstance(raw, dict) or "type" in raw:
             if len(self.outputs) == 1:
                 return {self.outputs[0]: (raw, (key,))}
-            self.found.append(Diagnostic("E125", {"field": key, "outputs": ", ".join(self.outputs)}, (*self.path, key)))
+            self._complain("E125", (key,), field=key, outputs=self.outputs)
             return {}
         for name in raw:
             if name not in self.outputs:
-                args = {"name": name, "guess": nearest(name, self.outputs), "what": "output", "hint": ""}
-                self.found.append(Diagnostic("E301", args, (*self.path, key, name), "key"))
+                guess = nearest(name, self.outputs)
+                args = {"name": name, "guess": guess, "options": self.outputs}
+                kind = "output_guess" if guess else "output"
+                self.found.append(Diagnostic("E301", {"kind": kind, **args}, (*self.path, key, name), "key"))
+        if key == "loss":
+            for name in self.outputs:
+                if name not in raw:
+                    self.found.append(Diagnostic("E142", {"name": name}, (*self.path, key), "key"))
         return {name: (raw[name], (key, name)) for name in self.outputs if name in raw}
 
     def _clip(self) -> Clip | None:
@@ -181,10 +187,7 @@ class _Parser:
             found = diagnostics(error, "train", Options, self.path)
             known = (*Options.model_fields, *_DEFINITIONS)
             for item in found:
-                if item.code == "E111":
-                    guess = nearest(item.args["field"], known)
-                    item = Diagnostic(
-                        "E111", {**item.args, "guess": guess, "options": ", ".join(known)}, item.path, "key"
-                    )
+                if item.code == "E111" and item.args["owner"] == "train":
+                    item = replace(item, args=unknown_key("train", item.args["field"], known))
                 self.found.append(item)
             return None

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from specc.graph import Block, Graph, Item, Node
 from specc.targets.layout import Layout, weight_map
 from specc.targets.lowering import Kept, Lowered, Op
 from specc.targets.plan import Address, Attribute, Chain, Expr, Line, Step, WeightMap
+from specc.targets.sharing import blocks, leaves, one_part
+from specc.targets.variables import Pending, name_variables
 
 
 @dataclass(frozen=True)
@@ -41,32 +44,39 @@ class Assembly:
     variables: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass
-class _Pending:
-    """A line before its variables have names: `value` is the id it computes, `takes` the ids it uses."""
-
-    value: str
-    expression: Expr
-    takes: tuple[str, ...]
-    comment: str
-
-
 class Assembler:
     """Puts lowered nodes together. `way` is one of the three of this module's description."""
 
     def __init__(
-        self, graph: Graph, lowered: Mapping[str, Lowered], way: str, single_input: str, single_output: str
+        self,
+        graph: Graph,
+        lowered: Mapping[str, Lowered],
+        way: str,
+        single_input: str,
+        single_output: str,
+        name_all: bool = False,
     ) -> None:
-        self.graph, self.lowered, self.way = graph, lowered, way
+        self.graph, self.lowered, self.way, self.name_all = graph, lowered, way, name_all
         self.single_input, self.single_output = single_input, single_output
         self.made = Assembly()
-        self.pending: list[_Pending] = []
+        self.pending: list[Pending] = []
         #: Value id -> id of the value that really carries it, where a node needed no operation.
         self.alias: dict[str, str] = {}
         self.names: set[str] = set()
         shared = {node.shares for node in graph.nodes.values() if node.shares}
-        self.shared_prefixes = {block.shares for block in _all_blocks(graph.items) if block.shares}
+        self.shared_prefixes = {block.shares for block in blocks(graph.items) if block.shares}
         self.shared_nodes = shared
+        self.one_part = one_part(graph)
+        #: Node id -> the value it passes on, where a node inside a chain needed no operation.
+        self.passed_on: dict[str, str] = {}
+        #: Nodes whose input is brought into its layout outside of the chain that they open.
+        self.hoisted: set[str] = set()
+        #: Value id and what is done to it -> the id of the result, so that nothing is done twice.
+        self.moved: dict[tuple[str, tuple[Step | None, ...]], str] = {}
+        #: The id of the group that ends in a value, by the value's id.
+        self.groups: dict[str, str] = {}
+        #: How often each part has been called so far.
+        self.calls: Counter[str] = Counter()
         #: Node or block id (and operation) -> the part that computes it, for later calls.
         self.parts: dict[str, str] = {}
         #: Constructors that are applied where they stand, by name.
@@ -109,31 +119,50 @@ class Assembler:
         if item.head:
             return
         lowered = self.lowered[item.id]
-        for op in (*(op for ops in lowered.before for op in ops), *lowered.ops):
-            path = f"{prefix}{len(children)}"
-            children.append(Attribute("", _module(op), op.comment))
+        before = () if item.id in self.hoisted else lowered.before
+        ops = (*(op for ops in before for op in ops), *lowered.ops)
+        if not ops:
+            self.passed_on[item.id] = item.inputs[0]
+            self._carry(item.id, item.inputs[0], lowered.layout)
+            return
+        for op in ops:
+            module, comment = _module(op), op.comment
+            if self.name_all and op.suffix:
+                module = _called(module, f"{item.name}_{op.suffix}")
+            elif self.name_all or (item.named and not op.suffix):
+                module, plain = _called(module, item.name), module
+                # A part of a chain has no name of its own in some targets; it is said behind the line then.
+                comment = ": ".join(filter(None, (item.name, comment))) if module is plain else comment
+            steps = module.children if isinstance(module, Chain) else (Attribute("", module),)
+            for number, step in enumerate(steps, start=1):
+                path = f"{prefix}{len(children)}"
+                children.append(replace(step, comment=comment if number == len(steps) else ""))
             self._keep(path, item, op, lowered)
-        place = f"{prefix}{len(children) - 1}" if children else ""
-        self._address(item.id, "module", place, lowered.layout)
+        self._address(item.id, "module", f"{prefix}{len(children) - 1}", lowered.layout)
 
     def _keep(self, path: str, node: Node, op: Op, lowered: Lowered) -> None:
         if node.shares:
             return
         for kept in op.kept:
-            assert op.module is not None
+            assert isinstance(op.module, Step)
             self.made.sites.append(Site(path, node, kept, op.module))
             self.made.weights.append(
-                weight_map(node.id, kept.param, f"{path}.{kept.variable}", kept.stored, lowered.taken)
+                weight_map(node.id, kept.param, f"{path}.{kept.variable}", kept.stored, lowered.taken, lowered.gives)
             )
 
-    def _address(self, node_id: str, kind: str, place: str, layout: Layout) -> None:
-        self.made.addresses[node_id] = Address(kind, place, layout.order, layout.flat)
+    def _address(self, node_id: str, kind: str, place: str, layout: Layout, call: int = 0) -> None:
+        self.made.addresses[node_id] = Address(kind, place, layout.order, layout.flat, call)
+
+    def _carry(self, node_id: str, source: str, layout: Layout) -> None:
+        """A node without operations is seen where what it passes on is seen, perhaps with its axes renamed."""
+        seen = self.made.addresses.get(source, Address("input", source, ()))
+        self.made.addresses[node_id] = replace(seen, order=layout.order, flat=layout.flat)
 
     def _item(self, item: Item, prefix: str) -> None:
         if isinstance(item, Node):
             if not item.head:
                 self._node(item, prefix)
-        elif item.linear:
+        elif item.id in self.one_part:
             self._linear_block(item, prefix)
         else:
             # A group with branches inside cannot be a Sequential: its parts stand side by side, under its name.
@@ -141,11 +170,12 @@ class Assembler:
                 self._item(member, f"{prefix}{item.name}_")
 
     def _linear_block(self, block: Block, prefix: str) -> None:
+        first = next(leaves(block.items))
+        self.hoisted.add(first.id)
         if block.shares:
             part = self.parts[block.shares]
-            for node in _nodes(block.items):
-                original = self.made.addresses[f"{block.shares}{node.id[len(block.id) :]}"]
-                self.made.addresses[node.id] = replace(original, kind="call", place=original.place)
+            for node in leaves(block.items):
+                self._address_of_call(node, f"{block.shares}{node.id[len(block.id) :]}", self.calls[part])
         else:
             name = self._unique(f"{prefix}{block.name}")
             children: list[Attribute] = []
@@ -155,69 +185,101 @@ class Assembler:
             part = self._part(attribute, shared=block.id in self.shared_prefixes)
             self.parts[block.id] = part
         source = self.alias.get(block.source, block.source)
-        expression = self._apply(part, Expr("value", source))
-        self.pending.append(_Pending(block.output, expression, (source,), ""))
+        if block.id in self.lowered:
+            source = self._move(source, self.lowered[block.id].ops)
+        if self.lowered[first.id].before:
+            source = self._move(source, self.lowered[first.id].before[0])
+        self.groups[block.output] = block.id
+        self.pending.append(Pending(block.output, self._apply(part, Expr("value", source)), (source,), "", block.named))
+
+    def _move(self, source: str, ops: tuple[Op, ...]) -> str:
+        """A value brought into another layout, in a line of its own; once for all who take it so."""
+        if not ops:
+            return source
+        key = (source, tuple(op.inline for op in ops))
+        if key not in self.moved:
+            expression = Expr("value", source)
+            for op in ops:
+                if op.inline is None:
+                    raise InternalError("a value can only be moved inline")
+                expression = Expr("inline", step=op.inline, args=(expression,))
+            made = f"{source}~{ops[-1].suffix}{sum(known[0] == source for known in self.moved) or ''}"
+            self.pending.append(Pending(made, expression, (source,), ops[-1].comment))
+            self.moved[key] = made
+        return self.moved[key]
+
+    def _address_of_call(self, node: Node, original: str, call: int) -> None:
+        """A node inside a group that is called once more is seen where the first one is, in a later call."""
+        if original in self.passed_on:
+            self.passed_on[node.id] = node.inputs[0]
+            self._carry(node.id, node.inputs[0], self.lowered[node.id].layout)
+        elif original in self.made.addresses:
+            self.made.addresses[node.id] = replace(self.made.addresses[original], kind="call", call=call)
 
     def _node(self, node: Node, prefix: str) -> None:
         lowered = self.lowered[node.id]
-        args = []
-        for index, source in enumerate(node.inputs):
-            value = Expr("value", self.alias.get(source, source))
-            for op in lowered.before[index] if lowered.before else ():
-                value = self._apply_op(op, node, (value,), prefix, lowered)
-            args.append(value)
+        takes = tuple(
+            self._move(self.alias.get(source, source), lowered.before[index] if lowered.before else ())
+            for index, source in enumerate(node.inputs)
+        )
         if not lowered.ops:
-            self._pass_on(node, args, lowered)
+            self._pass_on(node, takes[0], lowered)
             return
-        expression = args[0]
-        operands: tuple[Expr, ...] = tuple(args)
+        operands = tuple(Expr("value", source) for source in takes)
+        expression = operands[0]
         for op in lowered.ops:
             expression = self._apply_op(op, node, operands, prefix, lowered)
+            if self.way == "applied" and op is not lowered.ops[-1]:
+                # Constructors nested in one another are hard to read, so each has a line.
+                between = f"{node.id}.{op.suffix}"
+                self.pending.append(Pending(between, expression, takes, op.comment))
+                expression, takes = Expr("value", between), (between,)
             operands = (expression,)
-        takes = tuple(self.alias.get(source, source) for source in node.inputs)
         self._emit(node, expression, takes, lowered)
 
-    def _pass_on(self, node: Node, args: list[Expr], lowered: Lowered) -> None:
+    def _pass_on(self, node: Node, source: str, lowered: Lowered) -> None:
         """A node without operations: its value is that of its input."""
-        source = args[0]
-        if source.kind != "value":
-            takes = tuple(self.alias.get(item, item) for item in node.inputs)
-            self._emit(node, source, takes, lowered)
-            return
-        self.alias[node.id] = source.name
-        carried = self.made.addresses.get(source.name)
-        if carried is not None:
-            self.made.addresses[node.id] = replace(carried, order=lowered.layout.order, flat=lowered.layout.flat)
+        if any(lowered.before):
+            raise InternalError(f"{node.id} moves its input and does nothing with it")
+        self.alias[node.id] = source
+        self._carry(node.id, source, lowered.layout)
 
     def _emit(self, node: Node, expression: Expr, takes: tuple[str, ...], lowered: Lowered) -> None:
         """A new line, or (for an activation written on the layer before) around the line just made."""
-        comment = lowered.ops[-1].comment if lowered.ops else ""
+        # What is said behind a constructor is not said again where it is called.
+        comment = lowered.ops[-1].comment if lowered.ops and expression.kind != "attribute" else ""
         last = self.pending[-1] if self.pending else None
-        if node.sugar and last is not None and last.value == takes[0] and expression.kind == "inline":
+        # A value that is seen as the value of its own line has to keep that line.
+        seen = self.made.addresses.get(last.value) if last is not None else None
+        own_line = seen is None or seen.kind == "line"
+        if node.sugar and last is not None and last.value == takes[0] and expression.kind == "inline" and not own_line:
             merged = replace(expression, args=(last.expression,))
-            self.pending[-1] = _Pending(node.id, merged, last.takes, last.comment or comment)
+            self.pending[-1] = Pending(node.id, merged, last.takes, last.comment or comment, last.named)
         else:
-            self.pending.append(_Pending(node.id, expression, takes, comment))
+            self.pending.append(Pending(node.id, expression, takes, comment, node.named and not node.sugar))
         if node.id not in self.made.addresses:
             self._address(node.id, "line", node.id, lowered.layout)
 
     def _apply_op(self, op: Op, node: Node, args: tuple[Expr, ...], prefix: str, lowered: Lowered) -> Expr:
-        main = op is lowered.ops[-1] if lowered.ops else False
-        if op.inline is not None and (op.module is None or not (main and node.named)):
+        last = bool(lowered.ops) and op is lowered.ops[-1]
+        if op.inline is not None and (op.module is None or op.suffix or not node.named):
             return Expr("inline", step=op.inline, args=args)
         if node.shares:
-            return self._apply(self.parts[f"{node.shares}/{op.suffix}"], *args)
+            part = self.parts[f"{node.shares}/{op.suffix}"]
+            if last:
+                self._address(node.id, "call", part.lstrip("!"), lowered.layout, self.calls[part])
+            return self._apply(part, *args)
         suffix = f"_{op.suffix}" if op.suffix else ""
         name = self._unique(f"{prefix}{node.name}{suffix}")
         module = _module(op)
-        if self.way == "applied" and (node.named or op.kept):
-            # Without a name of its own, a layer would be called by a counter that differs from run to run.
-            module = replace(module, fields={**module.fields, "name": name})
+        # Where parts are no attributes, a layer with weights needs a name, or nobody could find it again.
+        called = (node.named and not op.suffix) or (self.way == "applied" and bool(op.kept)) or self.name_all
+        module = _called(module, name) if called else module
         attribute = Attribute(name, module, "" if self.way == "applied" else op.comment)
         part = self._part(attribute, shared=node.id in self.shared_nodes)
         self.parts[f"{node.id}/{op.suffix}"] = part
         self._keep(name, node, op, lowered)
-        if main:
+        if last and (called or self.way == "attributes"):
             self._address(node.id, "module", name, lowered.layout)
         return self._apply(part, *args)
 
@@ -232,6 +294,7 @@ class Assembler:
     def _apply(self, part: str, *args: Expr) -> Expr:
         if part.startswith("!"):
             return Expr("module", part[1:], self.constructors[part[1:]], args)
+        self.calls[part] += 1
         return Expr("attribute", part, args=args)
 
     def _finish(self, value: str, ops: tuple[Op, ...], output: str) -> str:
@@ -243,7 +306,7 @@ class Assembler:
                 raise InternalError("an output can only be finished inline")
             expression = Expr("inline", step=op.inline, args=(expression,))
         if ops:
-            self.pending.append(_Pending(f"={output}", expression, (carrier,), ops[-1].comment))
+            self.pending.append(Pending(f"={output}", expression, (carrier,), ops[-1].comment))
             return f"={output}"
         return carrier
 
@@ -256,50 +319,29 @@ class Assembler:
         return name
 
     def _name_variables(self, returned: list[str]) -> None:
-        """``x`` for a value that only the next line uses, the layer's own name for one that lives longer."""
-        last_use: dict[str, int] = {}
-        for index, line in enumerate(self.pending):
-            for source in line.takes:
-                last_use[source] = index
-        for value in returned:
-            last_use[value] = len(self.pending)
-        names = self._input_names(last_use)
-        taken = set(names.values())
-        for index, line in enumerate(self.pending):
-            short = last_use.get(line.value, index + 1) <= index + 1 and len(returned) == 1
-            ends = line.value in returned and self.single_output and len(returned) == 1
-            if ends and index == len(self.pending) - 1:
-                name = self.single_output
-            elif short or (len(returned) > 1 and last_use.get(line.value) == index + 1 and line.value not in returned):
-                name = "x"
-            else:
-                name = _variable(line.value, taken)
-            names[line.value] = name
-            taken.add(name)
+        """Turn pending lines into lines with variables."""
+        inputs = [item.name for item in self.graph.inputs]
+        single_input = "x" if self.way == "attributes" else self.single_input
+        # Shared parts stand in variables of their own where there is no class to hold them.
+        parts = {part.name for part in self.made.attributes} if self.way == "applied" else set()
+        names = name_variables(
+            self.pending, inputs, returned, single_input, self.single_output, parts, self.groups
+        )
         for index, line in enumerate(self.pending):
             self.made.lines.append(Line(names[line.value], _named(line.expression, names), line.comment))
-            place = Address("line", str(index), (), None)
             known = self.made.addresses.get(line.value)
             if known is not None and known.kind == "line":
-                self.made.addresses[line.value] = replace(known, place=place.place)
+                self.made.addresses[line.value] = replace(known, place=str(index))
         self._settle_aliases()
         self.made.returns = tuple(Expr("value", names[value]) for value in returned)
         self.made.variables = names
 
     def _settle_aliases(self) -> None:
         """A renamed value is seen where its carrier is seen."""
-        for node_id, carrier in self.alias.items():
+        for node_id, carrier in {**self.alias, **self.passed_on}.items():
             seen, carried = self.made.addresses.get(node_id), self.made.addresses.get(carrier)
             if seen is not None and carried is not None:
-                self.made.addresses[node_id] = replace(seen, kind=carried.kind, place=carried.place)
-
-    def _input_names(self, last_use: Mapping[str, int]) -> dict[str, str]:
-        if len(self.graph.inputs) > 1:
-            return {item.name: item.name for item in self.graph.inputs}
-        only = self.graph.inputs[0].name
-        if self.way == "attributes" and last_use.get(only, 0) == 0:
-            return {only: "x"}
-        return {only: self.single_input if only == "input" else only}
+                self.made.addresses[node_id] = replace(seen, kind=carried.kind, place=carried.place, call=carried.call)
 
 
 def _named(expression: Expr, names: Mapping[str, str]) -> Expr:
@@ -309,31 +351,16 @@ def _named(expression: Expr, names: Mapping[str, str]) -> Expr:
     return replace(expression, args=args)
 
 
-def _variable(value: str, taken: set[str]) -> str:
-    name = value.lstrip("=").replace(".", "_")
-    while name in taken:
-        name += "_"
-    return name
+def _called(module: Step | Chain, name: str) -> Step | Chain:
+    """The constructor with its name, where the target's constructors take one."""
+    if isinstance(module, Step) and "name" in module.fields:
+        return replace(module, fields={**module.fields, "name": name})
+    return module
 
 
-def _module(op: Op) -> Step:
+def _module(op: Op) -> Step | Chain:
     if op.module is None:
         assert op.inline is not None
         args = {"what": op.inline.macro}
         raise SpecError([Diagnostic("E702", args, ("layers",), "key")])
     return op.module
-
-
-def _nodes(items: tuple[Item, ...]) -> list[Node]:
-    found: list[Node] = []
-    for item in items:
-        found += [item] if isinstance(item, Node) else _nodes(item.items)
-    return found
-
-
-def _all_blocks(items: tuple[Item, ...]) -> list[Block]:
-    found: list[Block] = []
-    for item in items:
-        if isinstance(item, Block):
-            found += [item, *_all_blocks(item.items)]
-    return found

@@ -15,8 +15,10 @@ from specc.literal import Code
 from specc.names import snake
 from specc.source import Source
 from specc.targets.assemble import Assembly
+from specc.targets.calls import GroupCalls
 from specc.targets.lowering import Context, Lowered, Lowerings
 from specc.targets.plan import Body, Plan, Port, Step
+from specc.targets.sharing import called_alone
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ class Target:
     ) -> Plan:
         """The plan, from everything that was found out about it."""
         used = tuple(lowered)
-        helpers = sorted({name for item in used for name in item.helpers})
+        body = Body(tuple(made.attributes), tuple(made.lines), made.returns, made.chain)
+        named = {name for item in used for name in item.helpers} | {step.helper for step in body.steps()}
+        helpers = sorted(named - {""})
         inputs, outputs = ports(graph, context, made), self.output_ports(graph, context)
         return Plan(
             target=self.name,
@@ -105,7 +109,7 @@ class Target:
             helpers=tuple(Step(name, "definition") for name in helpers),
             inputs=inputs,
             outputs=outputs,
-            body=Body(tuple(made.attributes), tuple(made.lines), made.returns, made.chain),
+            body=body,
             init=init,
             loop=loop,
             weights=tuple(made.weights),
@@ -136,7 +140,7 @@ def lower_all(graph: Graph, context: Context, lowerings: Lowerings) -> Mapping[s
     Raises:
         SpecError: with every field that the target cannot honour, not only the first.
     """
-    context.shared = frozenset(node.shares for node in graph.nodes.values() if node.shares)
+    context.shared = called_alone(graph)
     returned = {output.value for output in graph.outputs}
     for node in graph.nodes.values():
         for source in node.inputs:
@@ -144,17 +148,18 @@ def lower_all(graph: Graph, context: Context, lowerings: Lowerings) -> Mapping[s
                 context.followers[source] = node
     lowered: dict[str, Lowered] = {}
     refused: list[Diagnostic] = []
+    calls = GroupCalls(graph)
     for node in graph.nodes.values():
         if node.head:
             continue
+        source = node.inputs[0]
         try:
-            made = lowerings.lower(context, node)
+            made = calls.again(context, lowerings, node, lowered) or lowerings.lower(context, node)
         except SpecError as error:
             refused += error.diagnostics
-            made = Lowered((), context.layout(node.inputs[0]))
+            made = Lowered((), context.layout(source))
         lowered[node.id] = made
         context.layouts[node.id] = made.layout
-        source = node.inputs[0]
         if source in context.factors and node.layer.elementwise:
             # Elementwise layers keep the size, so its arithmetic still explains it.
             context.factors[node.id] = context.factors[source]

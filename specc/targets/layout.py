@@ -59,22 +59,27 @@ def _same_order(shape: Shape, layout: Layout) -> bool:
 
 
 def weight_map(
-    owner: str, param: Param, variable: str, stored: tuple[str | tuple[str, ...], ...], layout: Layout | None = None
+    owner: str,
+    param: Param,
+    variable: str,
+    stored: tuple[str | tuple[str, ...], ...],
+    taken: Layout | None = None,
+    gives: Layout | None = None,
 ) -> WeightMap:
     """The map of a parameter that a target stores with these axes.
 
-    Each entry of `stored` is an axis name of the parameter, a tuple of names merged into one axis, or ``()`` for an axis
-    of length one. Where `layout` is that of a flattened input, the axis ``in`` or ``feature`` is reordered with it.
+    Each entry of `stored` is an axis name of the parameter, a tuple of names merged into one axis, or ``()`` for an
+    axis of length one. Where `taken` is the layout of a flattened input, the axis ``in`` or ``feature`` is reordered
+    with it; where `gives` is that of an output that will be unflattened, so is ``out``.
     """
-    flat = layout.flat if layout else None
+    flats = {name: taken.flat for name in ("in", "feature") if taken and taken.flat}
+    flats |= {"out": gives.flat} if gives and gives.flat else {}
     split: list[int] = []
     places: dict[str, list[int]] = {}
     for name, size in zip(param.axes, param.shape, strict=True):
-        sizes = list(flat[0]) if flat and name in ("in", "feature") else [size]
-        start = len(split)
-        places[name] = [
-            start + axis for axis in (flat[1] if len(sizes) > 1 or (flat and name in ("in", "feature")) else (0,))
-        ]
+        # An axis that runs over a flattened map is split into the map's axes, and stored in the map's order.
+        sizes, order = flats.get(name, ((size,), (0,)))
+        places[name] = [len(split) + axis for axis in order]
         split += sizes
     permute: list[int] = []
     shape: list[int] = []

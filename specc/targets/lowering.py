@@ -14,7 +14,7 @@ from specc.errors import Diagnostic, InternalError, SpecError
 from specc.graph import Graph, Node
 from specc.layers import Param, Shape
 from specc.targets.layout import Layout, spec_layout
-from specc.targets.plan import Step
+from specc.targets.plan import Chain, Step
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,18 @@ class Kept:
     stored: tuple[str | tuple[str, ...], ...]
     #: Whether the named initialiser of the framework, called on this variable, has the spec's own fans.
     same_fans: bool = True
+    #: Whether the constructor alone starts it as the spec says.
+    ready: bool = False
 
 
 @dataclass(frozen=True)
 class Op:
     """One operation. `module` constructs it as a part of the model, `inline` writes it out; at least one is there.
 
-    `suffix` tells the operations of one node apart (``conv1_pad``); the last one carries the node's own name.
+    `suffix` tells the operations of one node apart (``conv1_pad``); the one without carries the node's own name.
     """
 
-    module: Step | None = None
+    module: Step | Chain | None = None
     inline: Step | None = None
     suffix: str = ""
     comment: str = ""
@@ -54,8 +56,11 @@ class Lowered:
     before: tuple[tuple[Op, ...], ...] = ()
     helpers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    #: The layout that the parameters were mapped for.
+    #: Whether the framework has no float64 form of this node.
+    float32_only: bool = False
+    #: The layouts of input and output that the parameters were mapped for.
     taken: Layout | None = None
+    gives: Layout | None = None
 
 
 @dataclass
@@ -73,8 +78,15 @@ class Context:
     absorbed: set[str] = field(default_factory=set)
     #: The only node that takes a value, by the value's id; values that are used elsewhere too are left out.
     followers: dict[str, Node] = field(default_factory=dict)
-    #: Ids of nodes that are used again by a call.
+    #: Ids of nodes that are used again by a call of their own, and not only by one of the group around them.
     shared: frozenset[str] = frozenset()
+
+    #: What a target does between two layouts, if it knows more than one.
+    convert: Callable[[Layout, Layout], tuple[Op, ...]] | None = None
+
+    def is_shared(self, node: Node) -> bool:
+        """Whether other nodes compute with this node's parameters, on values that may be laid out in another way."""
+        return (node.shares or node.id) in self.shared
 
     def layout(self, name: str) -> Layout:
         """How a value is stored; inputs are settled before the first node."""

@@ -6,7 +6,7 @@ those constructors or spell an operation out (`Expr`). Both targets use the same
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +20,14 @@ class Step:
     """One use of a macro: ``templates/<target>/layers/<macro>.j2``, the `form` in it, and ready values.
 
     Every field must be read by the macro (None means: print nothing, the framework does this anyway). A field that is
-    left unread is an error, which is how nothing of a spec is dropped.
+    left unread is an error, which is how nothing of a spec is dropped. `helper` names a class that this form needs,
+    ``templates/<target>/helpers/<helper>.j2``; it is printed where such a step is.
     """
 
     macro: str
     form: str
     fields: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    helper: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,12 @@ class Expr:
 
 @dataclass(frozen=True)
 class Line:
-    """``target = expression  # comment``."""
+    """``target: annotation = expression  # comment``; without an annotation where there is none."""
 
     target: str
     expression: Expr
     comment: str = ""
+    annotation: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,18 +101,26 @@ class Port:
     label: str | None = None
     dtype_argument: str | None = None
 
+    @property
+    def feature_axis(self) -> int:
+        """Where the features are, counting the batch as 0."""
+        return self.order.index(len(self.order) - 1) + 1
+
 
 @dataclass(frozen=True)
 class Address:
-    """Where a node's output can be seen: as the output of a part of the model, or as the value of a line.
+    """Where a node's output can be seen.
 
-    `order` and `flat` say how it is laid out (see `specc.targets.layout`).
+    ``module``: as the output of a part of the model, whose dotted path is `place`; ``call``: of the same part when it
+    is called again, `call` counting from 0; ``line``: as the value of the line (counted from 0) that `place` says;
+    ``input``: it is the input of that name. `order` and `flat` say how it is laid out (see `specc.targets.layout`).
     """
 
     kind: str
     place: str
     order: tuple[int, ...]
     flat: tuple[Shape, tuple[int, ...]] | None = None
+    call: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,22 @@ class Body:
     lines: tuple[Line, ...] = ()
     returns: tuple[Expr, ...] = ()
     chain: Chain | None = None
+
+    def steps(self) -> Iterator[Step]:
+        """Every step that is printed. Walks without recursion, as chains and expressions can be deep."""
+        waiting: list[Step | Chain | Attribute | Expr | None] = [
+            self.chain, *self.attributes, *self.returns, *(line.expression for line in self.lines)
+        ]  # fmt: skip
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, Step):
+                yield item
+            elif isinstance(item, Attribute):
+                waiting.append(item.module)
+            elif isinstance(item, Chain):
+                waiting += item.children
+            elif item is not None:
+                waiting += [item.step, *item.args]
 
 
 @dataclass(frozen=True)
@@ -149,6 +176,8 @@ class Plan:
     trainable: int
     statistics: int
     paths: Mapping[str, Path] = field(default_factory=dict)
+    #: Ids of nodes that the framework computes in float32 only, so that nothing about them can be judged in float64.
+    float32_only: tuple[str, ...] = ()
 
     @property
     def constructor(self) -> Code:

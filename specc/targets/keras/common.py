@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from specc.graph import Node
-from specc.layers import Param
-from specc.literal import literal
+from specc.layers._window import Pair
+from specc.literal import Code, literal
 from specc.targets.layout import Layout, spec_layout
-from specc.targets.lowering import Context, Kept, Lowerings
+from specc.targets.lowering import Context, Kept, Lowerings, Op
 from specc.targets.plan import Step
 
 LOWERINGS = Lowerings("keras")
 
-#: Activations that Keras names by one word with the meaning of the spec.
-_WORDS = {
-    "relu": "relu",
-    "relu6": "relu6",
-    "elu": "elu",
-    "selu": "selu",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "softplus": "softplus",
-    "softsign": "softsign",
-    "silu": "silu",
-    "mish": "mish",
-    "softmax": "softmax",
-    "log_softmax": "log_softmax",
-    "hard_sigmoid": "hard_sigmoid",
-    "hard_swish": "hard_swish",
-    "gelu": "gelu",
+#: The classes and functions that stand before a model, by the file of their template.
+HELPERS = {
+    "average_pooling3d": "AveragePooling3D",
+    "bilinear_up_sampling2d": "BilinearUpSampling2D",
+    "celu": "Celu",
+    "gelu": "Gelu",
+    "gelu_tanh": "GeluTanh",
+    "leaky_relu": "LeakyReLU",
+    "log_softmax": "LogSoftmax",
+    "max_pooling3d": "MaxPooling3D",
+    "maximum": "Maximum",
+    "mean_of_real": "MeanOfReal",
+    "minus_infinity_padding": "MinusInfinityPadding",
+    "padded_embedding": "PaddedEmbedding",
+    "selu": "Selu",
+    "simple_conv2d": "SimpleConv2D",
+    "simple_dense": "SimpleDense",
+    "unbiased_batch_normalization": "UnbiasedBatchNormalization",
 }
-#: Words whose Keras function rounds a constant to float32; the exact form spells the formula out instead.
-_ROUNDED = ("gelu",)
+
+
+def class_of(context: Context, helper: str) -> Code:
+    """The class that a helper's template defines; it steps aside for a model of the same name."""
+    name = HELPERS[helper]
+    return Code(f"{name}Layer" if name == context.graph.name else name)
 
 
 def layout_of(node: Node) -> Layout:
@@ -43,58 +52,40 @@ def shape_comment(node: Node) -> str:
     return literal(node.value.shape)
 
 
-def fused_activation(context: Context, node: Node) -> str | None:
-    """The word for ``activation=`` where the spec wrote the activation on this layer; the activation is then taken up."""
-    after = context.followers.get(node.id)
-    if after is None or not after.sugar or after.head or after.type not in _WORDS:
-        return None
-    if context.exact and after.type in _ROUNDED:
-        return None
-    # Only the plain form of an activation has a word; a slope or an axis of its own needs a layer.
-    if after.layer != type(after.layer)():
-        return None
-    context.absorbed.add(after.id)
-    return _WORDS[after.type]
+def part(
+    macro: str, fields: Mapping[str, Any], *, suffix: str = "", comment: str = "", kept: tuple[Kept, ...] = ()
+) -> Op:
+    """A layer: its constructor, which takes a name."""
+    return Op(Step(macro, "module", {**fields, "name": None}), suffix=suffix, comment=comment, kept=kept)
+
+
+def written_out(context: Context, op: Op, fields: Mapping[str, Any]) -> Op:
+    """The same, and in a class also as an expression: what has no weights and no mode needs no attribute there."""
+    if context.style != "subclass" or not isinstance(op.module, Step):
+        return op
+    return replace(op, inline=Step(op.module.macro, "inline", fields))
 
 
 def keeps(
-    node: Node, names: dict[str, str], orders: dict[str, tuple[str | tuple[str, ...], ...]] | None = None
+    node: Node, names: Mapping[str, str], orders: Mapping[str, tuple[str | tuple[str, ...], ...]] | None = None
 ) -> tuple[Kept, ...]:
     """Where Keras keeps the parameters: by default in the spec's own axis order."""
-    return tuple(_kept(param, names[param.name], (orders or {}).get(param.name)) for param in node.params)
+    return tuple(_kept(param.name, names[param.name], node, orders or {}) for param in node.params)
 
 
-def _kept(param: Param, variable: str, order: tuple[str | tuple[str, ...], ...] | None) -> Kept:
-    return Kept(param, variable, order or param.axes)
+def _kept(
+    name: str, variable: str, node: Node, orders: Mapping[str, tuple[str | tuple[str, ...], ...]]
+) -> Kept:
+    param = next(param for param in node.params if param.name == name)
+    return Kept(param, variable, orders.get(name, param.axes))
 
 
-def initializer(param: Param | None, default: str) -> Step | str | None:
-    """What to write for ``*_initializer``: nothing where Keras does it by itself, a word, or a constructor."""
-    if param is None:
-        return None
-    init = param.init
-    if (
-        init.kind == "framework"
-        or init.name == default
-        or (init.name == "keras_default" and default == "glorot_uniform")
-    ):
-        return None
-    if init.name in (
-        "zeros",
-        "ones",
-        "he_normal",
-        "he_uniform",
-        "lecun_normal",
-        "lecun_uniform",
-        "glorot_normal",
-        "glorot_uniform",
-    ):
-        return init.name
-    fields = {"a": init.a, "b": init.b, "name": init.name}
-    return Step("initializer", init.kind, fields)
-
-
-def initializers(node: Node, **wanted: tuple[str, str]) -> dict[str, Step | str | None]:
-    """The ``*_initializer`` arguments: for each argument the parameter and what Keras does by itself."""
-    params = {param.name: param for param in node.params}
-    return {argument: initializer(params.get(name), default) for argument, (name, default) in wanted.items()}
+def padding_argument(pads: tuple[Pair, ...]) -> int | tuple[Any, ...]:
+    """Pads in the shortest form that Keras takes: one number, one per axis, or (before, after) per axis."""
+    if len({side for pair in pads for side in pair}) == 1:
+        return pads[0][0]
+    if len(pads) == 1:
+        return pads[0]
+    if all(before == after for before, after in pads):
+        return tuple(before for before, _ in pads)
+    return pads

@@ -1,28 +1,28 @@
-"""Dense layers and flattening in Keras."""
+"""Dense layers in Keras: its own, or spelled out."""
 
 from __future__ import annotations
 
 from specc.graph import Node
-from specc.targets.keras.common import LOWERINGS, fused_activation, initializers, keeps, layout_of
-from specc.targets.lowering import Context, Lowered, Op, unless
-from specc.targets.plan import Step
+from specc.literal import Code
+from specc.targets.keras.activations import fused_activation, fused_notes
+from specc.targets.keras.common import LOWERINGS, class_of, keeps, layout_of, part
+from specc.targets.keras.initializers import initial_notes, initializers
+from specc.targets.lowering import Context, Lowered, unless
 
 
 @LOWERINGS.of("dense")
 def dense(context: Context, node: Node) -> Lowered:
+    activation = fused_activation(context, node)
     fields = {
-        "units": node.layer.units,
-        "activation": fused_activation(context, node),
-        "use_bias": unless(node.layer.bias, True),
+        "units": node.fields.units,
+        "use_bias": unless(node.fields.bias, True),
         **initializers(node, kernel_initializer=("kernel", "glorot_uniform"), bias_initializer=("bias", "zeros")),
-        "name": None,
     }
-    op = Op(Step("dense", "module", fields), kept=keeps(node, {"kernel": "kernel", "bias": "bias"}))
-    return Lowered((op,), layout_of(node))
-
-
-@LOWERINGS.of("flatten")
-def flatten(context: Context, node: Node) -> Lowered:
-    shape = node.takes[0].shape
-    comment = f"{' * '.join(map(str, shape))} = {node.value.shape[0]}" if len(shape) > 1 else ""
-    return Lowered((Op(Step("flatten", "module", {"name": None}), comment=comment),), layout_of(node))
+    notes = (*fused_notes(context, node), *initial_notes(node.params))
+    if "dense" in context.spell_out:
+        function = Code(f"activations.{activation}") if activation else None
+        fields |= {"kind": class_of(context, "simple_dense"), "activation": function}
+        op = part("simple_dense", fields, kept=keeps(node, {"kernel": "w", "bias": "b"}))
+        return Lowered((op,), layout_of(node), helpers=("simple_dense",), notes=notes)
+    op = part("dense", {**fields, "activation": activation}, kept=keeps(node, {"kernel": "kernel", "bias": "bias"}))
+    return Lowered((op,), layout_of(node), notes=notes)

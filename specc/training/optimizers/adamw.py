@@ -1,13 +1,19 @@
-"""AdamW (Loshchilov and Hutter 2019)."""
+"""AdamW."""
 
 from __future__ import annotations
 
 from specc.layers._fields import NotNegative, Positive, Rate
-from specc.training._base import Optimizer
+from specc.training._decay import Decays
 
 
-class Adamw(Optimizer):
-    """``p *= 1 - lr decoupled_decay`` and then an Adam step."""
+class Adamw(Decays):
+    """``p *= 1 - rate decoupled_decay``, then a step of Adam.
+
+    Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization (2019), algorithm 2, the decay multiplied by
+    the rate as every library has it.
+    """
+
+    title = "AdamW"
 
     learning_rate: Positive = 0.001
     beta1: Rate = 0.9

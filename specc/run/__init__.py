@@ -1,0 +1,1 @@
+"""Child processes: load generated modules, check them against each other, train them."""

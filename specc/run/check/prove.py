@@ -1,0 +1,223 @@
+"""The proof of one spec: every stage, in float64 (which decides) and float32 (which is shown beside it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from specc.graph import Graph
+from specc.oracle.slope import slope
+from specc.run.channel import group, grouped
+from specc.run.check.blame import blame, blame_gradient
+from specc.run.check.cases import cases
+from specc.run.check.forward import ForwardStage, as_dtype, collect, post
+from specc.run.check.gradients import GradientGap, Gradients, against_oracle, compare, rows
+from specc.run.check.initial import judge_initial
+from specc.run.check.jobs import Job, Printed
+from specc.run.check.known import FLOAT32_ONLY
+from specc.run.check.measure import Array
+from specc.run.check.steps import judge_steps, trajectory
+from specc.run.check.values import Divergence, Row, SpecReport
+from specc.run.child import Child
+from specc.run.draw import draw_inputs, draw_masks, draw_weights
+from specc.run.plan_data import plan_data
+
+Doing = Callable[[str], None]
+#: Examples in the batch of the gradient stage: enough that a batch norm of vectors is well conditioned.
+GRADIENT_BATCH = 6
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user asked for."""
+
+    steps: int = 20
+    dtypes: tuple[str, ...] = ("float64", "float32")
+    styles: str = "default"
+    modes: tuple[bool, ...] = (False, True)
+    seed: int = 0
+
+
+@dataclass
+class _Proof:
+    """What has been found so far."""
+
+    rows: list[Row] = field(default_factory=list)
+    divergences: list[Divergence] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Doing) -> SpecReport:
+    """Every stage for every variant.
+
+    Raises:
+        ChildFailed: a generated module cannot be loaded or run.
+    """
+    proof = _Proof()
+    weights = draw_weights(job.graph, settings.seed)
+    for exact in settings.modes:
+        for dtype in settings.dtypes:
+            doing(f"{'exact' if exact else 'native'}, {dtype}")
+            variants, reasons = _able(job.graph, job.of(exact), dtype)
+            proof.notes += reasons
+            if not variants:
+                continue
+            _forward(proof, job, variants, children, settings, weights, dtype)
+            if any(row.verdict == "differs" for row in proof.rows):
+                continue
+            _gradients(proof, job, variants, children, settings, weights, dtype)
+            if job.graph.train is not None and dtype == "float64":
+                doing(f"{'exact' if exact else 'native'}, {settings.steps} steps")
+                _steps(proof, job, variants, children, settings, weights)
+        if "float32" in settings.dtypes:
+            _initial(proof, job, job.of(exact), children, settings)
+    return SpecReport(
+        job.source.name,
+        tuple(proof.rows),
+        tuple(proof.divergences),
+        notes=(*job.refused, *proof.notes),
+        sha256=job.source.sha256,
+    )
+
+
+def _able(graph: Graph, printed: tuple[Printed, ...], dtype: str) -> tuple[tuple[Printed, ...], list[str]]:
+    """The variants that can run in this precision, and why the others cannot."""
+    able, reasons = [], []
+    kinds = {node.type for node in graph.nodes.values()}
+    for item in printed:
+        variant = item.variant
+        found = [text for (target, kind), text in FLOAT32_ONLY.items() if target == variant.target and kind in kinds]
+        if dtype == "float64" and not variant.exact and found:
+            reasons.append(f"native {variant.name} is judged in float32 only: {found[0]}")
+        else:
+            able.append(item)
+    return tuple(able), reasons
+
+
+def load(child: Child, printed: Printed, weights: Mapping[str, Array], dtype: str) -> None:
+    """Load a generated module in a child and give it the neutral weights."""
+    child.ask("load", path=str(printed.path), plan=plan_data(printed.plan), dtype=dtype)
+    child.ask("weights", as_dtype(weights, dtype))
+
+
+def _by_rounds(printed: tuple[Printed, ...]) -> list[list[Printed]]:
+    """Variants in rounds with each target at most once, so that the targets work side by side."""
+    rounds: list[list[Printed]] = []
+    for item in printed:
+        for found in rounds:
+            if all(other.variant.target != item.variant.target for other in found):
+                found.append(item)
+                break
+        else:
+            rounds.append([item])
+    return rounds
+
+
+def _forward(
+    proof: _Proof,
+    job: Job,
+    printed: tuple[Printed, ...],
+    children: Mapping[str, Child],
+    settings: Settings,
+    weights: Mapping[str, Array],
+    dtype: str,
+) -> None:
+    for together in _by_rounds(printed):
+        stages = {item.variant: ForwardStage(job.graph, item.variant, dtype, weights) for item in together}
+        for item in together:
+            load(children[item.variant.target], item, weights, dtype)
+        for case in cases(job.graph, settings.seed):
+            for item in together:
+                post(children[item.variant.target], case, dtype, weights)
+            for item in together:
+                stages[item.variant].take(case, collect(children[item.variant.target], case))
+        for item in together:
+            stage = stages[item.variant]
+            proof.rows += stage.rows()
+            if dtype == "float64":
+                proof.divergences += blame(job, item, stage)
+
+
+def _gradients(
+    proof: _Proof,
+    job: Job,
+    printed: tuple[Printed, ...],
+    children: Mapping[str, Child],
+    settings: Settings,
+    weights: Mapping[str, Array],
+    dtype: str,
+) -> None:
+    """Gradients along random cotangents of the outputs, so that they are judged for specs without a loss too."""
+    graph, batch = job.graph, GRADIENT_BATCH
+    inputs, masks = draw_inputs(graph, batch, settings.seed + 50), draw_masks(graph, batch, settings.seed + 50)
+    cotangents = _cotangents(graph, batch, settings.seed)
+    seen: dict[str, Gradients] = {}
+    for item in printed:
+        child = children[item.variant.target]
+        load(child, item, weights, dtype)
+        arrays = group(input=as_dtype(inputs, dtype), mask=masks, cotangent=as_dtype(cotangents, dtype))
+        found = child.ask("gradients", arrays, training=True).arrays
+        seen[item.variant.name] = Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
+
+    def along(name: str, direction: Array) -> float:
+        return slope(graph, weights, inputs, masks, cotangents, name, direction)
+
+    def refereed(name: str) -> GradientGap:
+        return against_oracle(seen[name], along, {**weights, **inputs}, settings.seed, dtype)
+
+    first = printed[0].variant
+    if len(printed) == 1:
+        gap = refereed(first.name)
+        _note_gradients(proof, job, printed[0], dtype, seen[first.name], seen[first.name], gap)
+    for item in printed[1:]:
+        mine = seen[item.variant.name]
+        gap = compare(seen[first.name], mine, dtype)
+        wrong = item
+        if gap.off and not refereed(item.variant.name).off and refereed(first.name).off:
+            wrong = printed[0]
+        _note_gradients(proof, job, wrong, dtype, seen[first.name], mine, gap)
+
+
+def _steps(
+    proof: _Proof,
+    job: Job,
+    printed: tuple[Printed, ...],
+    children: Mapping[str, Child],
+    settings: Settings,
+    weights: Mapping[str, Array],
+) -> None:
+    """The training programs themselves: loss, gradients and optimiser steps of each variant against the first."""
+    runs = [
+        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, weights, "float64")
+        for item in printed
+    ]
+    for item, run in zip(printed[1:], runs[1:], strict=True):
+        proof.rows += judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, weights)
+
+
+def _note_gradients(
+    proof: _Proof, job: Job, item: Printed, dtype: str, first: Gradients, second: Gradients, gap: GradientGap
+) -> None:
+    made = list(rows(job.graph, item.variant, dtype, first, second, gap))
+    proof.rows += made
+    if any(row.verdict == "differs" for row in made) and dtype == "float64":
+        proof.divergences.append(blame_gradient(job, item, gap))
+
+
+def _cotangents(graph: Graph, batch: int, seed: int) -> dict[str, Array]:
+    generator = np.random.Generator(np.random.Philox(seed + 77))
+    return {output.name: generator.normal(size=(batch, *graph.value(output.value).shape)) for output in graph.outputs}
+
+
+def _initial(
+    proof: _Proof, job: Job, printed: tuple[Printed, ...], children: Mapping[str, Child], settings: Settings
+) -> None:
+    drawn: dict[str, Mapping[str, Array]] = {}
+    for item in printed:
+        child = children[item.variant.target]
+        child.ask("load", path=str(item.path), plan=plan_data(item.plan), dtype="float32")
+        drawn[item.variant.name] = child.ask("initial", seed=settings.seed).arrays
+        reference = drawn[printed[0].variant.name]
+        proof.rows += judge_initial(job.graph, item.variant, drawn[item.variant.name], reference, settings.seed)

@@ -1,0 +1,167 @@
+"""The stages of training: loss and its gradients, then optimiser steps, from the training programs themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from specc.graph import Graph
+from specc.run.channel import group, grouped
+from specc.run.check.forward import as_dtype
+from specc.run.check.gradients import Gradients, compare, known_differences
+from specc.run.check.jobs import Job, Printed
+from specc.run.check.known import Known, of_layer, of_optimizer
+from specc.run.check.measure import LIMITS, Array, gap, moved, null_names
+from specc.run.check.values import Row, Variant
+from specc.run.child import Child
+from specc.run.draw import draw_inputs, draw_masks, draw_targets
+from specc.run.plan_data import plan_data
+
+#: How many different batches are cycled through, and their size.
+BATCHES, SIZE = 8, 8
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """A run of one variant: the gradients of the first loss, the losses and rates, the weights at some steps."""
+
+    gradients: Gradients
+    losses: Array
+    rates: Array
+    after: Mapping[int, Mapping[str, Array]]
+
+
+def trajectory(
+    job: Job, item: Printed, child: Child, steps: int, seed: int, weights: Mapping[str, Array], dtype: str
+) -> Trajectory:
+    """Train a variant's own program for some steps from the neutral weights."""
+    child.ask("load", path=str(item.train_path), plan=plan_data(item.plan), dtype=dtype)
+    child.ask("weights", as_dtype(weights, dtype))
+    inputs, targets, masks = batches(job.graph, seed)
+    arrays = group(input=as_dtype(inputs, dtype), target=as_dtype(targets, dtype), mask=masks)
+    snapshots = milestones(steps)
+    reply = child.ask("train", arrays, steps=steps, snapshots=snapshots)
+    losses = np.asarray(reply.header["losses"], dtype=np.float64)
+    return Trajectory(
+        Gradients(float(losses[0]), grouped(reply.arrays, "gradient")),
+        losses,
+        np.asarray(reply.header["rates"], dtype=np.float64),
+        {step: grouped(reply.arrays, f"after{step}") for step in snapshots},
+    )
+
+
+def milestones(steps: int) -> list[int]:
+    """The numbers of steps after which weights are compared: 1, 10 and all."""
+    return sorted({1, min(10, steps), steps})
+
+
+def batches(graph: Graph, seed: int) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    """Inputs, targets and masks of all batches, stacked."""
+    seeds = [seed + 1000 + number for number in range(BATCHES)]
+
+    def stack(each: list[dict[str, Array]]) -> dict[str, Array]:
+        return {name: np.stack([batch[name] for batch in each]) for name in each[0]}
+
+    return (
+        stack([draw_inputs(graph, SIZE, one) for one in seeds]),
+        stack([draw_targets(graph, SIZE, one) for one in seeds]),
+        stack([draw_masks(graph, SIZE, one) for one in seeds]),
+    )
+
+
+def judge_steps(
+    graph: Graph, variant: Variant, other: Variant, first: Trajectory, second: Trajectory, start: Mapping[str, Array]
+) -> Iterator[Row]:
+    """Loss, gradients, steps and statistics of one variant's run against the first variant's, in float64."""
+    assert graph.train is not None
+    optimizer = type(graph.train.optimizer).kind()
+    limits = LIMITS["float64"]
+    known = tuple(_known(graph, optimizer, variant, other))
+    size = abs(first.losses[0] - second.losses[0]) / max(abs(float(first.losses[0])), 1e-3)
+    yield _row("loss", variant, float(size), limits.loss, "", known, 1e2 * _most(known, "layer"))
+    found = compare(first.gradients, second.gradients, "float64")
+    yield _row("gradients", variant, found.size, limits.gradients, found.name, known, 1e2 * _most(known, "gradients"))
+    nulls = null_names(first.gradients.arrays, limits.null)
+    for step in first.after:
+        yield _steps_row(graph, variant, optimizer, step, first, second, start, nulls, known)
+    yield from _statistics(graph, variant, first, second, known)
+    rate = gap(first.rates, second.rates)
+    if rate.size > (1e-15 if variant.exact else 1e-6):
+        detail = f"the learning rate of step {rate.index[0]} is {rate.first!r} and {rate.second!r}"
+        yield Row("steps", variant, "float64", rate.size, 1e-15, "differs", "learning rate", detail=detail)
+
+
+def _steps_row(
+    graph: Graph,
+    variant: Variant,
+    optimizer: str,
+    step: int,
+    first: Trajectory,
+    second: Trajectory,
+    start: Mapping[str, Array],
+    nulls: frozenset[str],
+    known: tuple[Known, ...],
+) -> Row:
+    trained = [name for name in trainable(graph) if name not in nulls]
+    one, two = first.after[step], second.after[step]
+    size, at = moved({name: one[name] for name in trained}, {name: two[name] for name in trained}, start)
+    limit = LIMITS["float64"].steps(optimizer)
+    row = _row("steps", variant, size, limit, at, known, _most(known, "steps"))
+    return Row(row.stage, variant, row.dtype, size, row.limit, row.verdict, at, row.cause, f"{step} steps")
+
+
+def trainable(graph: Graph) -> list[str]:
+    """Names of the parameters that training changes."""
+    return [f"{node.id}.{param.name}" for node in graph.owners() for param in node.params if param.trainable]
+
+
+def _statistics(
+    graph: Graph, variant: Variant, first: Trajectory, second: Trajectory, known: tuple[Known, ...]
+) -> Iterator[Row]:
+    names = [f"{node.id}.{param.name}" for node in graph.owners() for param in node.params if not param.trainable]
+    if not names:
+        return
+    last = max(first.after)
+    gaps = {name: gap(first.after[last][name], second.after[last][name]).size for name in names}
+    at = max(gaps, key=lambda name: gaps[name])
+    biased = any(item.statistics for item in known)
+    # Small batches differ most: the biased variance of n values is n / (n - 1) smaller.
+    bound = max(1.0 if biased else 0.0, _most(known, "steps"))
+    yield _row("statistics", variant, gaps[at], LIMITS["float64"].statistics, at, known, bound)
+
+
+def _known(graph: Graph, optimizer: str, *variants: Variant) -> Iterator[Known]:
+    """The known differences that apply to a comparison of native forms."""
+    assert graph.train is not None
+    for variant in variants:
+        if variant.exact:
+            continue
+        for kind in dict.fromkeys(node.type for node in graph.nodes.values()):
+            if (found := of_layer(variant.target, kind)) is not None:
+                yield found
+        if (found := of_optimizer(variant.target, optimizer)) is not None:
+            yield found
+        if graph.train.clip is not None and (found := of_optimizer(variant.target, "clip")) is not None:
+            yield found
+
+
+def _most(known: tuple[Known, ...], field: str) -> float:
+    return max((float(getattr(item, field)) for item in known), default=0.0)
+
+
+def _row(
+    stage: str, variant: Variant, size: float, limit: float, at: str, known: tuple[Known, ...], bound: float
+) -> Row:
+    if not np.isfinite(size):
+        size = float("inf")
+    if size <= limit:
+        return Row(stage, variant, "float64", size, limit, "equal", at)
+    if not variant.exact and known and size <= bound:
+        cause = max(known, key=lambda item: (item.steps, item.layer)).cause
+        return Row(stage, variant, "float64", size, bound, "known", at, cause)
+    return Row(stage, variant, "float64", size, limit, "differs", at)
+
+
+__all__ = ["Trajectory", "batches", "judge_steps", "known_differences", "trajectory"]

@@ -1,0 +1,23 @@
+"""The activation with a parameter."""
+
+from __future__ import annotations
+
+from specc.graph import Node
+from specc.targets.keras.common import LOWERINGS, keeps, layout_of, part
+from specc.targets.keras.initializers import initial_notes, initializers
+from specc.targets.lowering import Context, Lowered
+
+
+@LOWERINGS.of("prelu")
+def prelu(context: Context, node: Node) -> Lowered:
+    """By itself Keras has a slope for every single place; axes that share one are named."""
+    rank = len(node.value.shape)
+    last = () if not node.fields.shared else (rank,)
+    shared = [*range(1, rank), *last]
+    fields = {
+        **initializers(node, alpha_initializer=("slope", "zeros")),
+        "shared_axes": shared or None,
+    }
+    order = (*((),) * (rank - 1), node.params[0].axes[0])
+    kept = keeps(node, {"slope": "alpha"}, {"slope": order})
+    return Lowered((part("prelu", fields, kept=kept),), layout_of(node), notes=initial_notes(node.params))

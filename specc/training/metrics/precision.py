@@ -1,0 +1,18 @@
+"""Share of the answers yes that are right."""
+
+from __future__ import annotations
+
+from specc.training._base import Metric
+
+
+class Precision(Metric):
+    """``TP / (TP + FP)``, 0 where no answer is yes.
+
+    A softmax is judged class by class, answer against label, and the mean is taken over the classes that occur as an
+    answer or as a label. Sigmoids are counted together, the answer of each being yes above one half. Sources: van
+    Rijsbergen, Information Retrieval (1979), chapter 7; the mean over classes: Sokolova and Lapalme (2009), macro
+    average.
+    """
+
+    heads = ("softmax", "sigmoid")
+    builds_on = "counts"

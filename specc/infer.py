@@ -269,8 +269,7 @@ class _Inference:
             self.complain("E306", (*entry.path, "from"), kind="one", type="a group", needed=1, found=len(sources))
             sources = ("",)
         if own_id.count(".") > MAX_DEPTH:
-            self.complain("E310", entry.path, limit=MAX_DEPTH)
-            return _Made((), own_id)
+            self.found.stop(Diagnostic("E310", {"limit": MAX_DEPTH}, entry.path))
         inner = scope.child()
         items, last = self._entries(group.entries, inner, sources[0], f"{own_id}.", shares)
         if not items:

@@ -67,7 +67,9 @@ def _unusable(name: str, owner_of: Callable[[str], str]) -> tuple[str, Mapping[s
     suggestion = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_")
     if not suggestion[:1].isalpha():
         suggestion = f"layer_{suggestion}".rstrip("_")
-    if len(suggestion) > LONGEST or _fault(suggestion, owner_of) or not re.search(r"[A-Za-z0-9]", name):
+    if _fault(suggestion[:LONGEST], owner_of):
+        suggestion = f"{suggestion}_layer"
+    if len(suggestion) > LONGEST or not re.search(r"[A-Za-z0-9]", name):
         suggestion = ""
     for position, letter in enumerate(name, start=1):
         if not _ALLOWED.fullmatch(letter):

@@ -1,7 +1,7 @@
 """Long lines of generated code, broken as ruff and Black break them.
 
-Every statement is rendered on one line. One that is too long is split at its last outermost bracket: the content goes on
-a line of its own, or, if that is too long as well, one item per line with a trailing comma.
+Every statement is rendered on one line. One that is too long is split at its last outermost bracket: the content goes
+on a line of its own, or, if that is too long as well, one item per line with a trailing comma.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ def folded(text: str) -> tuple[str, ...]:
 
 
 def listed(title: str, items: Sequence[str]) -> tuple[str, ...]:
-    """The lines of a list in a docstring: an empty one, the title, and an indented entry per item; none without items."""
+    """The lines of a list in a docstring: an empty one, the title, and an entry per item; none without items."""
     entries = [fold(item, TEXT, initial_indent="* ", subsequent_indent="  ") for item in items]
     return ("", title, *(line for entry in entries for line in entry)) if items else ()
 
 
 def wrap(text: str) -> str:
-    """The text with every code line of at most `WIDTH` columns, as far as brackets allow. Docstrings stay as they are."""
+    """The text with every code line of at most `WIDTH` columns, as far as brackets allow; docstrings stay as they are.
+    """
     out: list[str] = []
     inside = False
     for line in text.split("\n"):
@@ -105,6 +106,9 @@ def _last_bracket(code: str) -> tuple[int, int] | None:
     """The last pair of outermost brackets that begins within the width, else the first pair."""
     outer = [place for place, letter, depth in _scan(code) if depth == 0 and letter in _OPEN + _CLOSE]
     pairs = list(zip(outer[::2], outer[1::2], strict=True))
+    if code.lstrip().startswith("def "):
+        # The parameters of a function are broken before what it returns.
+        return pairs[0]
     fitting = [pair for pair in pairs if pair[0] < WIDTH]
     return fitting[-1] if fitting else pairs[0] if pairs else None
 

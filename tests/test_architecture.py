@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "specc"
 
 #: From the bottom to the top; a module may import from its own row and from those above it in this table.
 ROWS = (
-    ("errors",),
+    ("errors", "explain"),
     ("reserved", "registry", "literal", "wrap", "files"),
     ("messages", "names", "source"),
     ("initializers",),
@@ -27,6 +27,7 @@ ROWS = (
     ("compile",),
     ("targets",),
     ("render", "audit"),
+    ("produce",),
     ("report", "lock", "run"),
     ("pytest_plugin",),
     ("cli",),

@@ -92,6 +92,10 @@ CASES: list[tuple[str, str, str, dict[str, Any], list[Value], str]] = [
      "padding_idx 11 is no row of a table of 11"),
     ("E428", "padding", "max_pool2d", {"kernel": [3, 2], "padding": [[0, 0], [0, 2]]}, [FLOAT],
      "max_pool2d padding must be narrower than kernel 3x2, or some windows hold padding alone"),
+    ("E429", "", "conv2d", {"filters": 2, "kernel": 2, "kernel_init": "identity"}, [FLOAT],
+     "identity makes a matrix, and kernel of shape [2, 2, 6, 2] is none"),
+    ("E429", "", "dense", {"units": 2, "bias_init": "orthogonal"}, [FLOAT],
+     "orthogonal makes a matrix, and bias of shape [2] is none"),
     *(("E410", "", name, fields, [Value((4,) * rank)],
        f"{name} needs {int(name[-2]) + 1} axes besides the batch, found {rank}: [{', '.join('4' * rank)}]")
       for name, fields in NEEDED.items()

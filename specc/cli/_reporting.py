@@ -28,12 +28,12 @@ def progress(names: Sequence[str]) -> Iterator[Callable[[str, str], None]]:
         return
     from rich.text import Text
 
-    from specc.report.check_table import clean
+    from specc.errors import Whole
 
     with console.status(Text("starting")) as status:
 
         def say(spec: str, doing: str) -> None:
-            count = f"{names.index(spec) + 1}/{len(names)} {clean(spec)}: " if spec in names else ""
+            count = f"{names.index(spec) + 1}/{len(names)} {Whole(spec)}: " if spec in names else ""
             status.update(Text(f"{count}{doing}"))
 
         yield say

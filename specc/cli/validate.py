@@ -41,20 +41,22 @@ def command(specs: tuple[str, ...], form: str, strict: bool, bounds: Bounds) -> 
     from specc.report.diagnostics import FORMATS, as_text
 
     checked = [check_spec(name, bounds) for name in specs]
+    full = any(item.errors >= bounds.reading.max_faults for item in checked)
     findings = [found for item in checked for found in item.findings]
     if form == "text":
         paint = paint_for(sys.stdout)
         shown = [as_text(item.findings, paint, _MOST_WARNINGS) for item in checked if item.findings]
-        click.echo("\n".join([*shown, paint(*_summary(checked))]))
+        click.echo("\n".join([*shown, paint(*_summary(checked, full))]))
     else:
         click.echo(FORMATS[form](findings))
     failed = [found for found in findings if strict or found.severity == "error"]
     return 1 if failed else 0
 
 
-def _summary(checked: list[Checked]) -> tuple[str, str]:
-    """The last line, and its colour: ``2 specs: 1 error, 3 warnings``."""
+def _summary(checked: list[Checked], full: bool) -> tuple[str, str]:
+    """The last line, and its colour: ``2 specs: 1 error, 3 warnings``. `full`: there may be more errors."""
     errors, warnings = sum(item.errors for item in checked), sum(item.warnings for item in checked)
-    counts = [count(errors, "error")] * (errors > 0) + [count(warnings, "warning")] * (warnings > 0)
+    more = " or more (--max-errors)" if full else ""
+    counts = [count(errors, "error") + more] * (errors > 0) + [count(warnings, "warning")] * (warnings > 0)
     role = "error" if errors else "warning" if warnings else "good"
     return f"{count(len(checked), 'spec')}: {', '.join(counts) or 'no errors'}", role

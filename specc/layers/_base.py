@@ -112,8 +112,16 @@ class Activation(Elementwise):
 def weight(
     name: str, shape: Shape, axes: tuple[str, ...], init: Initializer | None, fans: tuple[float, float]
 ) -> Param:
-    """A trainable parameter whose initial values follow `init` for these ``(fan_in, fan_out)``."""
-    return Param(name, shape, axes, (init or Framework()).distribution(*fans))
+    """A trainable parameter whose initial values follow `init` for these ``(fan_in, fan_out)``.
+
+    Raises:
+        Fault: E429, initial values that are a matrix for a parameter that is none.
+    """
+    values = (init or Framework()).distribution(*fans)
+    most = {"identity": 2, "orthogonal": len(shape)}.get(values.kind)
+    if most is not None and not 2 <= len(shape) <= most:
+        raise Fault("E429", init=values.name, param=name, shape=shape)
+    return Param(name, shape, axes, values)
 
 
 def constant(name: str, shape: Shape, axes: tuple[str, ...], value: float, trainable: bool = True) -> Param:

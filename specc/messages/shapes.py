@@ -1,4 +1,4 @@
-"""What is said about layers that do not fit what comes in: E401 to E428."""
+"""What is said about layers that do not fit what comes in: E401 to E429."""
 
 from __future__ import annotations
 
@@ -80,5 +80,9 @@ TEXTS: dict[str, Text] = {
     "E428": Text(
         "{type} padding must be narrower than kernel {kernel}, or some windows hold padding alone",
         "use less padding; to enlarge an image put a zero_pad2d before it",
+    ),
+    "E429": Text(
+        "{init} makes a matrix, and {param} of shape [{shape}] is none",
+        "identity is for weights with two axes, orthogonal for those with at least two; use another initialiser here",
     ),
 }

@@ -1,4 +1,4 @@
-"""What is said about a train block that contradicts itself or its model: E130 to E142."""
+"""What is said about a train block that contradicts itself or its model: E130 to E143."""
 
 from __future__ import annotations
 
@@ -39,4 +39,5 @@ TEXTS: dict[str, Text] = {
         {"unit": Text("this schedule counts in unit {unit}, the warm-up before it in {outer}", "write unit: {outer}")},
     ),
     "E142": Text("output {name} has no loss", "give it one; weight: 0.0 leaves it out of the sum"),
+    "E143": Text("the spec has no train block to print a program from", "add train: with a loss and an optimizer"),
 }

@@ -1,4 +1,4 @@
-"""What is said about files of weights: E901 to E912."""
+"""What is said about files of weights: E901 to E913."""
 
 from __future__ import annotations
 
@@ -40,4 +40,5 @@ TEXTS: dict[str, Text] = {
     "E910": Text("the names fit {kinds} alike", "say which with --from"),
     "E911": Text("{dtype} needs the package {package}", "pip install {package}"),
     "E912": Text("{path} exists", "overwrite it with --force, or name another with -o"),
+    "E913": Text("its weights are named as {found} has them, not as {wanted}", "leave --from and --style out"),
 }

@@ -152,7 +152,8 @@ def _up_to_six(x: Array) -> Array:
 
 
 def _magnitude(x: Array) -> Array:
-    return np.where(x.real < 0, -x, x)
+    # Zero belongs to the lower piece here too; where halves are put together, they must agree on it.
+    return np.where(x.real <= 0, -x, x)
 
 
 def _softplus(x: Array) -> Array:

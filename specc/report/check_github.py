@@ -10,6 +10,7 @@ from specc.report.diagnostics import command
 
 def as_github(outcome: Outcome) -> str:
     """One error per complaint, then one line for the log. Nothing that a spec says stands outside a command."""
+    outcome = outcome.printable()
     lines = [findings_as_github(outcome.broken)] if outcome.broken else []
     lines += [
         command("error", words, file=report.spec, line=line, title="specc check")

@@ -9,7 +9,6 @@ from typing import Any
 import jinja2
 
 from specc import __version__
-from specc.errors import Whole
 from specc.render import template_folder
 from specc.report.check_view import (
     Outcome,
@@ -51,6 +50,7 @@ class Line:
 
 def as_html(outcome: Outcome) -> str:
     """The whole outcome as a document. Everything that a spec or a module says is escaped by the template."""
+    outcome = outcome.printable()
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder()),
         undefined=jinja2.StrictUndefined,
@@ -58,7 +58,6 @@ def as_html(outcome: Outcome) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=lambda value: _printable(value) if isinstance(value, str) else value,
     )
     return environment.get_template("report/check.html.j2").render(
         agrees=outcome.agrees,
@@ -70,11 +69,6 @@ def as_html(outcome: Outcome) -> str:
         broken=[block(found).split("\n") for found in outcome.broken],
         drift=outcome.drift,
     )
-
-
-def _printable(text: str) -> str:
-    """Text without letters that a page would not show. Markup of the template's own passes as it is."""
-    return text if hasattr(text, "__html__") else str(Whole(text))
 
 
 def _spec(outcome: Outcome, report: SpecReport) -> dict[str, Any]:

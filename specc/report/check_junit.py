@@ -29,12 +29,13 @@ def as_junit(outcome: Outcome) -> str:
     for count in ("tests", "failures", "errors", "skipped"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     root.set("time", f"{outcome.report.seconds:.3f}")
+    _clean(root)
     Xml.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode")
 
 
 def _suite(root: Xml.Element, report: SpecReport) -> None:
-    suite = Xml.SubElement(root, "testsuite", name=_possible(report.spec), time=f"{report.seconds:.3f}")
+    suite = Xml.SubElement(root, "testsuite", name=report.spec, time=f"{report.seconds:.3f}")
     for row in report.rows:
         case = _case(suite, report.spec, row)
         if row.verdict == "differs":
@@ -44,14 +45,14 @@ def _suite(root: Xml.Element, report: SpecReport) -> None:
         elif row.verdict == "skipped":
             _say(case, "skipped", row.cause or row.detail)
         else:
-            Xml.SubElement(case, "system-out").text = _possible(f"{row.verdict}: {row_sentence(row)}")
+            Xml.SubElement(case, "system-out").text = f"{row.verdict}: {row_sentence(row)}"
     for found in report.divergences:
         if not any(row.verdict == "differs" and _is_of(found.wrong, row) for row in report.rows):
-            owner = _possible(f"{report.spec}.{found.wrong}")
+            owner = f"{report.spec}.{found.wrong}"
             case = Xml.SubElement(suite, "testcase", name=found.stage, classname=owner)
             _say(case, "failure", sentence(found), sentence(found))
     if report.failures:
-        case = Xml.SubElement(suite, "testcase", name="run", classname=_possible(report.spec))
+        case = Xml.SubElement(suite, "testcase", name="run", classname=report.spec)
         _say(case, "error", report.failures[0], "\n".join([*report.failures, *report.notes]))
     _count(suite)
 
@@ -62,7 +63,7 @@ def _is_of(wrong: str, row: Row) -> bool:
 
 def _case(suite: Xml.Element, spec: str, row: Row) -> Xml.Element:
     who = f"{row.variant.name}, {mode(row.variant.exact)}, {row.dtype}"
-    case = Xml.SubElement(suite, "testcase", name=row.stage, classname=_possible(f"{spec}.{who}"))
+    case = Xml.SubElement(suite, "testcase", name=row.stage, classname=f"{spec}.{who}")
     properties = Xml.SubElement(case, "properties")
     for name, value in (("worst", number(row.worst)), ("limit", number(row.limit)), ("verdict", row.verdict)):
         Xml.SubElement(properties, "property", name=name, value=str(value))
@@ -70,14 +71,14 @@ def _case(suite: Xml.Element, spec: str, row: Row) -> Xml.Element:
 
 
 def _other(root: Xml.Element, suite_name: str, case_name: str, words: list[str], kind: str) -> None:
-    suite = Xml.SubElement(root, "testsuite", name=_possible(suite_name), time="0.000")
-    case = Xml.SubElement(suite, "testcase", name=case_name, classname=_possible(suite_name))
+    suite = Xml.SubElement(root, "testsuite", name=suite_name, time="0.000")
+    case = Xml.SubElement(suite, "testcase", name=case_name, classname=suite_name)
     _say(case, kind, words[0], "\n".join(words))
     _count(suite)
 
 
 def _say(case: Xml.Element, kind: str, message: str, words: str = "") -> None:
-    Xml.SubElement(case, kind, message=_possible(message)).text = _possible(words)
+    Xml.SubElement(case, kind, message=message).text = words
 
 
 def _count(suite: Xml.Element) -> None:
@@ -87,6 +88,9 @@ def _count(suite: Xml.Element) -> None:
     suite.set("tests", str(len(cases)))
 
 
-def _possible(text: str) -> str:
-    """Text without the characters that no XML document may hold."""
-    return _IMPOSSIBLE.sub("\ufffd", text)
+def _clean(root: Xml.Element) -> None:
+    """Take out the characters that no XML document may hold; what is left is escaped when it is written."""
+    for element in root.iter():
+        element.text = _IMPOSSIBLE.sub("\ufffd", element.text or "") or None
+        for name, value in element.attrib.items():
+            element.set(name, _IMPOSSIBLE.sub("\ufffd", value))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from rich.text import Text
 
-from specc.errors import Whole
 from specc.report.check_view import Group, groups, overview, short, used_columns
 from specc.report.grid import Grid
 from specc.run.check.values import Row, SpecReport
@@ -62,7 +61,7 @@ class Tables:
             grid = self._grid("worst of all variants", columns, form)
             for report in reports:
                 cells = overview(report)
-                grid.add(Text(clean(report.spec)), [self._cell(cells.get(column), form) for column in columns])
+                grid.add(Text(report.spec), [self._cell(cells.get(column), form) for column in columns])
             if grid.width <= self.width:
                 return self._lines(grid)
         return None
@@ -94,11 +93,6 @@ class Tables:
         bare = row.stage == "shapes" or row.verdict == "skipped"
         number = "" if bare else f"{short(row.worst, form.digits)}{form.before_mark}"
         return Text(f"{number}{self.marks[row.verdict]}", STYLES[row.verdict])
-
-
-def clean(text: str) -> str:
-    """Text on one line, free of what a terminal would obey."""
-    return str(Whole(text))
 
 
 def _limit(group: Group, column: str, form: Form) -> Text:

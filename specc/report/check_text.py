@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from specc.report.check_table import STYLES, Tables, clean
+from specc.report.check_table import STYLES, Tables
 from specc.report.check_view import (
     Outcome,
     known_differences,
@@ -45,7 +45,7 @@ class TextReport:
     """Prints an outcome on a console, with as much detail as its width allows."""
 
     def __init__(self, console: Console, outcome: Outcome) -> None:
-        self.console, self.outcome = console, outcome
+        self.console, self.outcome = console, outcome.printable()
         self.tables = Tables(console.width, console.options.ascii_only)
         self.marks = self.tables.marks
 
@@ -69,22 +69,22 @@ class TextReport:
         style = STYLES["equal" if report.agrees else "differs"]
         mark = self.marks["equal" if report.agrees else "differs"]
         words = "could not be checked" if report.failures else "agrees" if report.agrees else "differs"
-        title = Text.assemble((f"{mark} ", style), (clean(report.spec), "bold"), (f" {words}", style))
+        title = Text.assemble((f"{mark} ", style), (report.spec, "bold"), (f" {words}", style))
         self._line(title.append(f"  {report.seconds:.1f} s", "dim"))
         for failure in report.failures:
-            self._indented(Text(clean(failure), STYLES["differs"]))
+            self._indented(Text(failure, STYLES["differs"]))
         if report.rows:
             self._table(report)
         self._known([report])
         for row in report.rows:
             if row.verdict in ("shown", "skipped") and (row.detail or row.cause):
-                self._indented(Text(f"{self.marks[row.verdict]} {clean(row_sentence(row))}", "dim"))
+                self._indented(Text(f"{self.marks[row.verdict]} {row_sentence(row)}", "dim"))
         for note in report.notes:
-            self._indented(Text(clean(note), "dim"))
+            self._indented(Text(note, "dim"))
         for found in report.divergences:
             self._divergence(report, found)
         for row in unexplained(report):
-            self._indented(Text(f"{self.marks['differs']} {clean(row_sentence(row))}", STYLES["differs"]))
+            self._indented(Text(f"{self.marks['differs']} {row_sentence(row)}", STYLES["differs"]))
         self._line(Text())
 
     def _table(self, report: SpecReport) -> None:
@@ -108,13 +108,13 @@ class TextReport:
                         rows[row.stage] = row
         for (cause, who), rows in worst.items():
             sizes = ", ".join(f"{row.stage} {short(row.worst)} (bound {short(row.limit)})" for row in rows.values())
-            text = Text.assemble((f"{self.marks['known']} {who}: ", STYLES["known"]), clean(cause) or "no cause given")
+            text = Text.assemble((f"{self.marks['known']} {who}: ", STYLES["known"]), cause or "no cause given")
             self._indented(text.append(f"; {sizes}", "dim"))
 
     def _divergence(self, report: SpecReport, found: Divergence) -> None:
         who = f"{found.wrong} is wrong" if found.wrong else "the targets differ"
         where = where_it_differs(report, found)
-        head = Text(f"{self.marks['differs']} {clean(found.node)}: {who}", STYLES["differs"])
+        head = Text(f"{self.marks['differs']} {found.node}: {who}", STYLES["differs"])
         head.append(f"  {found.stage}, {found.case}{f'; {where}' if where else ''}", "not bold dim")
         self._indented(head)
         index = f" at [{', '.join(map(str, found.index))}]" if found.index else ""
@@ -124,7 +124,7 @@ class TextReport:
         for number, words in enumerate(self._places(report, found)):
             self._fact("" if number else "lines", words)
         if found.cause:
-            self._fact("likely cause", clean(found.cause))
+            self._fact("likely cause", found.cause)
         if found.also:
             self._fact("also off", _names(found.also))
 
@@ -132,18 +132,18 @@ class TextReport:
         self._line(Text.assemble("    ", (f"{label:<14}", "dim"), words))
 
     def _places(self, report: SpecReport, found: Divergence) -> Iterator[str]:
-        places = [(f"{clean(report.spec)}:{found.spec_line}", self.outcome.source_line(report.spec, found.spec_line))]
-        places += [(f"{clean(place.file)}:{place.line}", place.text) for place in found.places]
+        places = [(f"{report.spec}:{found.spec_line}", self.outcome.source_line(report.spec, found.spec_line))]
+        places += [(f"{place.file}:{place.line}", place.text) for place in found.places]
         width = max(len(place) for place, _ in places)
         for place, words in places:
-            yield f"{place:<{width}}  {clean(words)}".rstrip()
+            yield f"{place:<{width}}  {words}".rstrip()
 
     # -- the whole run ------------------------------------------------------------------------------------------------
 
     def _overview(self, reports: Sequence[SpecReport]) -> None:
         lines = self.tables.of_specs(reports)
         if lines is None:
-            lines = [Text(f"{self.marks['equal']} {clean(report.spec)} agrees", STYLES["equal"]) for report in reports]
+            lines = [Text(f"{self.marks['equal']} {report.spec} agrees", STYLES["equal"]) for report in reports]
         for line in lines:
             self._line(line)
         self._known(reports)
@@ -152,7 +152,7 @@ class TextReport:
     def _drift(self) -> None:
         for found in self.outcome.drift:
             words = f"{found.spec}: {found.message}" if found.spec else found.message
-            self._line(Text.assemble((f"{self.marks['differs']} ", STYLES["differs"]), clean(words)))
+            self._line(Text.assemble((f"{self.marks['differs']} ", STYLES["differs"]), words))
 
     def _end(self) -> None:
         seen = {row.verdict for report in self.outcome.report.specs for row in report.rows}
@@ -176,5 +176,5 @@ class TextReport:
 
 def _names(names: Sequence[str]) -> str:
     rest = len(names) - _MOST_NAMES
-    shown = ", ".join(clean(name) for name in names[:_MOST_NAMES])
+    shown = ", ".join(names[:_MOST_NAMES])
     return f"{shown} and {plural(rest, 'more layer')}" if rest > 0 else shown

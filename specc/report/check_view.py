@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from math import isfinite
+from typing import Any
 
+from specc.errors import Whole
 from specc.report.findings import Finding
 from specc.run.check.values import STAGES, CheckReport, Divergence, Row, SpecReport, Variant
 
@@ -41,6 +43,14 @@ class Outcome:
     def agrees(self) -> bool:
         """Whether there is nothing to complain about."""
         return self.report.agrees and not self.broken and not self.drift
+
+    def printable(self) -> Outcome:
+        """The same with every text on one line and free of what a terminal or a log would obey.
+
+        Findings stay as they are: what prints them takes care of that, and of the columns they point at.
+        """
+        made: Outcome = _printable(replace(self, broken=()))
+        return replace(made, broken=self.broken)
 
     def source_line(self, spec: str, number: int) -> str:
         """A line of a spec, without the blanks around it; empty where there is no such line."""
@@ -81,6 +91,19 @@ class KnownDifference:
     cause: str
     variant: Variant
     rows: tuple[Row, ...]
+
+
+def _printable(value: Any) -> Any:
+    """A value with all texts in it made printable, as deep as it goes."""
+    if isinstance(value, str):
+        return str(Whole(value))
+    if isinstance(value, tuple):
+        return tuple(_printable(item) for item in value)
+    if isinstance(value, Mapping):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{item.name: _printable(getattr(value, item.name)) for item in fields(value)})
+    return value
 
 
 def mode(exact: bool) -> str:

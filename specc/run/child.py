@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -94,8 +94,10 @@ class Child:
         except ChannelClosed:
             self._fail(self._death())
 
-    def wait(self, seconds: float | None = None) -> Message:
-        """The reply to the oldest request.
+    def wait(
+        self, seconds: float | None = None, progress: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> Message:
+        """The reply to the oldest request. `progress` is told what the child says before it; each word gives it new time.
 
         Raises:
             ChildFailed: the module raised, crashed, hung, printed or ate too much. A child that did not just raise is
@@ -111,6 +113,11 @@ class Child:
             if reply is None:
                 self._fail(self._death())
                 raise InternalError("unreachable") from None
+            if "progress" in reply.header:
+                deadline = time.monotonic() + (seconds or self.bounds.seconds)
+                if progress:
+                    progress(reply.header["progress"])
+                continue
             if not reply.header.get("ok"):
                 raise ChildFailed(
                     str(reply.header.get("error", "it sent no answer")), str(reply.header.get("trace", ""))

@@ -17,6 +17,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from specc.run.keras_loading import load_module
+from specc.run.keras_parts import part, variable
 from specc.run.keras_watching import Calls, Identity, dropping, printed_order, watched
 from specc.run.layouts import from_stored, stored_weight, to_stored, weight_of
 
@@ -40,22 +41,23 @@ class KerasModel:
         self.recorded: list[Any] = []
         self.masks: Arrays = {}
         self.module = load_module(Path(path), plan["constructor"], self._record)
-        self.model = self.build()
-        # A functional model also gives the value of every line.
+        with watched() as calls:
+            self.model = self.build()
+        # A functional model also gives the value of every line, each by some layer; of a part that is called several
+        # times it is known by this which call the file prints first.
         self.lines = [line for line in self.recorded if isinstance(line, keras.KerasTensor)]
         self.probe = keras.Model(self.model.inputs, [*self.model.outputs, *self.lines]) if self.lines else None
+        makers = calls.makers()
+        self.makers = [makers[id(line)] for line in self.lines]
         self.order: dict[Identity, list[int]] = {}
         self._learn_order()
 
     def build(self) -> Any:
         """A new model, with initial values of its own."""
         self.recorded.clear()
-        with watched() as calls:
-            model = getattr(self.module, self.plan["constructor"])()
-        makers = calls.makers()
-        #: Which layer gives the value of each line of a functional model, and which of its calls as they are printed.
-        self.makers = [makers[id(line)] for line in self.recorded if isinstance(line, keras.KerasTensor)]
+        model = getattr(self.module, self.plan["constructor"])()
         if self.plan["style"] == "subclass":
+            # Its weights are made when it is called for the first time.
             model(self._arguments(self.tensors(self._zeros())))
         return model
 
@@ -73,12 +75,25 @@ class KerasModel:
 
     # -- weights ------------------------------------------------------------------------------------------------------
 
-    def set_weights(self, canonical: Arrays) -> None:
-        """Set the named parameters and statistics."""
+    def set_weights(self, canonical: Arrays) -> dict[str, str]:
+        """Set the named parameters and statistics; what comes back says why some do not fit this file."""
+        unfit: dict[str, str] = {}
         for weight in self.plan["weights"]:
-            if weight["param"] in canonical:
-                stored = stored_weight(np.asarray(canonical[weight["param"]]), weight)
-                self.variable(weight).assign(stored)
+            if weight["param"] not in canonical:
+                continue
+            stored = stored_weight(np.asarray(canonical[weight["param"]]), weight)
+            try:
+                variable = self.variable(weight)
+            except (AttributeError, IndexError, KeyError, ValueError):
+                variable = None
+            if variable is None:
+                unfit[weight["param"]] = f"the file has no {weight['variable']}"
+            elif tuple(variable.shape) != stored.shape:
+                shapes = f"{tuple(variable.shape)}, the spec means {stored.shape}"
+                unfit[weight["param"]] = f"{weight['variable']} has the shape {shapes}"
+            else:
+                variable.assign(stored)
+        return unfit
 
     def get_weights(self) -> dict[str, Array]:
         """Every parameter and statistic by ``<node id>.<parameter>``."""
@@ -90,26 +105,16 @@ class KerasModel:
         return self._canonical(self.build())
 
     def _canonical(self, model: Any) -> dict[str, Array]:
-        return {
-            weight["param"]: weight_of(_numpy(self.variable(weight, model)), weight) for weight in self.plan["weights"]
-        }
+        found = {weight["param"]: variable(model, self.plan["style"], weight) for weight in self.plan["weights"]}
+        return {weight["param"]: weight_of(_numpy(found[weight["param"]]), weight) for weight in self.plan["weights"]}
 
-    def variable(self, weight: Mapping[str, Any], model: Any = None) -> Any:
+    def variable(self, weight: Mapping[str, Any]) -> Any:
         """The variable that keeps a parameter."""
-        part, _, name = weight["variable"].rpartition(".")
-        return getattr(self.part(part, model), name)
+        return variable(self.model, self.plan["style"], weight)
 
-    def part(self, place: str, model: Any = None) -> Any:
-        """The layer at a dotted path: the name of a part, or its number in a Sequential, and so on inwards."""
-        found = model or self.model
-        for depth, name in enumerate(place.split(".")):
-            if name.isdigit():
-                found = found.layers[int(name)]
-            elif depth == 0 and self.plan["style"] == "functional":
-                found = found.get_layer(name)
-            else:
-                found = getattr(found, name)
-        return found
+    def part(self, place: str) -> Any:
+        """The layer at a dotted path."""
+        return part(self.model, self.plan["style"], place)
 
     # -- running ------------------------------------------------------------------------------------------------------
 
@@ -121,12 +126,31 @@ class KerasModel:
         In training mode dropout layers multiply with `masks` (by node id, ones and zeros) where they are given, and
         running statistics are updated.
         """
-        outputs, values = self._run(self.tensors(inputs), training, masks or {})
-        layers = {
-            node: from_stored(_numpy(value), self.plan["addresses"][node]["order"], None)
-            for node, value in values.items()
-        }
-        return self._named(outputs), layers
+        outputs, layers, failure = self.look(inputs, training, masks)
+        if failure is not None:
+            raise failure
+        return outputs, layers
+
+    def look(
+        self, inputs: Arrays, training: bool = False, masks: Arrays | None = None
+    ) -> tuple[dict[str, Array], dict[str, Array], Exception | None]:
+        """As `forward`, but a model that fails on the way still shows the layers that it got through."""
+        taken = self.tensors(inputs)
+        outputs: dict[str, Array] = {}
+        lines: list[Any] = []
+        failure: Exception | None = None
+        self.recorded.clear()
+        with self.masked((masks or {}) if training else {}) as calls:
+            try:
+                made, lines = self._evaluate(taken, training)
+                outputs = self._named(made)
+            except Exception as error:
+                failure, lines = error, list(self.recorded)
+        layers = {}
+        for node, value in self._values(taken, lines, calls).items():
+            if value is not None:
+                layers[node] = _laid_out(_numpy(value), self.plan["addresses"][node]["order"])
+        return outputs, layers, failure
 
     def gradients(
         self, inputs: Arrays, cotangents: Arrays, training: bool = False, masks: Arrays | None = None
@@ -167,7 +191,8 @@ class KerasModel:
         made = {}
         for port in self.plan["inputs"]:
             stored = to_stored(np.asarray(inputs[port["name"]]), port["order"], None)
-            made[port["name"]] = tf.convert_to_tensor(stored.astype(self.dtype if port["dtype"] == "float" else stored.dtype))
+            dtype = self.dtype if port["dtype"] == "float" else stored.dtype
+            made[port["name"]] = tf.convert_to_tensor(stored.astype(dtype))
         return made
 
     def _arguments(self, inputs: Mapping[str, Any]) -> Any:
@@ -179,16 +204,25 @@ class KerasModel:
         """One evaluation: the outputs in order, and every addressed value by its node's id."""
         with self.masked(masks if training else {}) as calls:
             outputs, lines = self._evaluate(inputs, training)
+        return outputs, self._values(inputs, lines, calls)
+
+    def _values(self, inputs: Mapping[str, Any], lines: list[Any], calls: Calls) -> dict[str, Any]:
+        """Every addressed value that was computed, by its node's id."""
         values: dict[str, Any] = {}
         for node, address in self.plan["addresses"].items():
             if address["kind"] == "line":
-                values[node] = lines[int(address["place"])]
+                if int(address["place"]) < len(lines):
+                    values[node] = lines[int(address["place"])]
             elif address["kind"] == "input":
                 values[node] = inputs[address["place"]]
             else:
-                layer, number = self._call(address)
-                values[node] = calls.outputs[layer][number]
-        return outputs, values
+                try:
+                    layer, number = self._call(address)
+                    values[node] = calls.outputs[layer][number]
+                except (AttributeError, IndexError, KeyError, ValueError):
+                    # The part is not in the file any more, or was never called.
+                    continue
+        return values
 
     def _call(self, address: Mapping[str, Any]) -> tuple[Identity, int]:
         """The layer that computes what stands at an address, and the number of the call in the order of the run."""
@@ -239,6 +273,14 @@ class KerasModel:
 
 def _kind(port: Mapping[str, Any]) -> str:
     return "float64" if port["dtype"] == "float" else str(port["dtype"])
+
+
+def _laid_out(stored: Array, order: list[int]) -> Array:
+    """A value in the spec's layout; one of an unexpected form is left as it is, and its shape tells."""
+    try:
+        return from_stored(stored, order, None)
+    except ValueError:
+        return stored
 
 
 def _numpy(value: Any) -> Array:

@@ -41,9 +41,7 @@ class Calls:
     def makers(self) -> dict[int, tuple[Identity, int]]:
         """For every value, by its identity, the innermost call that returned it."""
         return {
-            id(value): (layer, number)
-            for layer, values in self.outputs.items()
-            for number, value in enumerate(values)
+            id(value): (layer, number) for layer, values in self.outputs.items() for number, value in enumerate(values)
         }
 
 
@@ -78,9 +76,7 @@ def printed_order(calls: Calls, lines: Mapping[int, int]) -> dict[Identity, list
     """
     order: dict[Identity, list[int]] = {}
     for layer, parts in calls.parts.items():
-        place = {
-            number: lines.get(id(calls.outputs[part][call]), number) for number, (part, call) in enumerate(parts)
-        }
+        place = {number: lines.get(id(calls.outputs[part][call]), number) for number, (part, call) in enumerate(parts)}
         order[layer] = sorted(place, key=lambda number: place[number])
     return order
 

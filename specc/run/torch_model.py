@@ -52,14 +52,24 @@ class TorchModel:
 
     # -- weights ------------------------------------------------------------------------------------------------------
 
-    def set_weights(self, canonical: Arrays) -> None:
-        """Set the named parameters and statistics."""
+    def set_weights(self, canonical: Arrays) -> dict[str, str]:
+        """Set the named parameters and statistics; what comes back says why some do not fit this file."""
         variables = _variables(self.model)
+        unfit: dict[str, str] = {}
         with torch.no_grad():
             for weight in self.plan["weights"]:
-                if weight["param"] in canonical:
-                    stored = stored_weight(np.asarray(canonical[weight["param"]]), weight)
-                    variables[weight["variable"]].copy_(torch.from_numpy(stored))
+                if weight["param"] not in canonical:
+                    continue
+                stored = stored_weight(np.asarray(canonical[weight["param"]]), weight)
+                variable = variables.get(weight["variable"])
+                if variable is None:
+                    unfit[weight["param"]] = f"the file has no {weight['variable']}"
+                elif tuple(variable.shape) != stored.shape:
+                    shapes = f"{tuple(variable.shape)}, the spec means {stored.shape}"
+                    unfit[weight["param"]] = f"{weight['variable']} has the shape {shapes}"
+                else:
+                    variable.copy_(torch.from_numpy(stored))
+        return unfit
 
     def get_weights(self) -> dict[str, Array]:
         """Every parameter and statistic by ``<node id>.<parameter>``."""
@@ -87,14 +97,34 @@ class TorchModel:
         In training mode dropout layers multiply with `masks` (by node id, ones and zeros) where they are given, and
         running statistics are updated.
         """
-        with torch.no_grad():
+        outputs, layers, failure = self.look(inputs, training, masks)
+        if failure is not None:
+            raise failure
+        return outputs, layers
+
+    def look(
+        self, inputs: Arrays, training: bool = False, masks: Arrays | None = None
+    ) -> tuple[dict[str, Array], dict[str, Array], Exception | None]:
+        """As `forward`, but a model that fails on the way still shows the layers that it got through."""
+        self.model.train(training)
+        self.lines.clear()
+        outputs: dict[str, Array] = {}
+        failure: Exception | None = None
+        # Hooks run in the order in which they are made: what is watched is what masks have left.
+        wanted = (masks or {}) if training else {}
+        with torch.no_grad(), self.masked(wanted), _watched(self.model, self._places()) as seen:
             taken = self.tensors(inputs)
-            outputs, seen = self._run(taken, training, masks or {})
-        layers = {
-            node: from_stored(_numpy(seen[node]), address["order"], address["flat"])
-            for node, address in self.plan["addresses"].items()
-        }
-        return self._named(outputs), layers
+            try:
+                made = self.model(*(taken[port["name"]] for port in self.plan["inputs"]))
+                outputs = self._named(made if isinstance(made, tuple) else (made,))
+            except Exception as error:
+                failure = error
+            values = self._values(taken, seen)
+        layers = {}
+        for node, value in values.items():
+            address = self.plan["addresses"][node]
+            layers[node] = _laid_out(_numpy(value), address["order"], address["flat"])
+        return outputs, layers, failure
 
     def gradients(
         self, inputs: Arrays, cotangents: Arrays, training: bool = False, masks: Arrays | None = None
@@ -144,15 +174,23 @@ class TorchModel:
         with self.masked(masks if training else {}), _watched(self.model, self._places()) as seen:
             made = self.model(*(inputs[port["name"]] for port in self.plan["inputs"]))
         outputs: tuple[torch.Tensor, ...] = made if isinstance(made, tuple) else (made,)
+        return outputs, self._values(inputs, seen)
+
+    def _values(
+        self, inputs: Mapping[str, torch.Tensor], seen: Mapping[str, list[torch.Tensor]]
+    ) -> dict[str, torch.Tensor]:
+        """Every addressed value that was computed, by its node's id."""
         values: dict[str, torch.Tensor] = {}
         for node, address in self.plan["addresses"].items():
+            place = address["place"]
             if address["kind"] == "line":
-                values[node] = self.lines[int(address["place"])]
+                if int(place) in self.lines:
+                    values[node] = self.lines[int(place)]
             elif address["kind"] == "input":
-                values[node] = inputs[address["place"]]
-            else:
-                values[node] = seen[address["place"]][address["call"]]
-        return outputs, values
+                values[node] = inputs[place]
+            elif address["call"] < len(seen[place]):
+                values[node] = seen[place][address["call"]]
+        return values
 
     def _places(self) -> set[str]:
         addresses = self.plan["addresses"].values()
@@ -167,8 +205,9 @@ class TorchModel:
             stored = torch.from_numpy(to_stored(np.asarray(mask), address["order"], address["flat"]))
             queues.setdefault(address["place"], {})[address["call"]] = stored.to(self.dtype)
         hooks = [
-            self.model.get_submodule(place).register_forward_hook(_dropping(by_call))
+            part.register_forward_hook(_dropping(by_call))
             for place, by_call in queues.items()
+            if (part := _part(self.model, place)) is not None
         ]
         try:
             yield
@@ -203,12 +242,20 @@ def _watched(model: torch.nn.Module, places: set[str]) -> Iterator[dict[str, lis
     def watch(place: str) -> Callable[[torch.nn.Module, Any, torch.Tensor], None]:
         return lambda module, args, output: seen[place].append(output)
 
-    hooks = [model.get_submodule(place).register_forward_hook(watch(place)) for place in places]
+    hooks = [part.register_forward_hook(watch(place)) for place in places if (part := _part(model, place)) is not None]
     try:
         yield seen
     finally:
         for hook in hooks:
             hook.remove()
+
+
+def _part(model: torch.nn.Module, place: str) -> torch.nn.Module | None:
+    """The part at a dotted path; None where a file was changed so that it has none there."""
+    try:
+        return model.get_submodule(place)
+    except AttributeError:
+        return None
 
 
 def _variables(model: torch.nn.Module) -> dict[str, torch.Tensor]:
@@ -217,6 +264,14 @@ def _variables(model: torch.nn.Module) -> dict[str, torch.Tensor]:
         **dict(model.named_parameters(remove_duplicate=False)),
         **dict(model.named_buffers(remove_duplicate=False)),
     }
+
+
+def _laid_out(stored: Array, order: list[int], flat: Any) -> Array:
+    """A value in the spec's layout; one of an unexpected form is left as it is, and its shape tells."""
+    try:
+        return from_stored(stored, order, flat)
+    except ValueError:
+        return stored
 
 
 def _numpy(tensor: torch.Tensor) -> Array:

@@ -9,7 +9,7 @@ The model that was loaded must come from the training program (which holds the w
 and the reply
 
     header  losses: the loss of every step, before its update; rates: the learning rate of every step;
-            seconds: of all steps together; update: how many numbers Keras or PyTorch remember beside the weights
+            seconds: of all steps together
     arrays  gradient/<node>.<param>: of the loss of the first batch, before any step;
             after<k>/<node>.<param>: every parameter and running statistic after k steps
 """
@@ -46,7 +46,7 @@ def _at(arrays: Mapping[str, Array], index: int) -> dict[str, Array]:
 
 
 def stored_target(array: Array, order: list[int]) -> Array:
-    """Targets as a target's loss takes them: laid out as the output is, except class indices, which have no features."""
+    """Targets as a target's loss takes them: laid out as the output is, except class indices (no features)."""
     if array.ndim == len(order):
         return array
     return np.ascontiguousarray(array.transpose(0, *(axis + 1 for axis in order)))

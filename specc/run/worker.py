@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 from specc.run.channel import Arrays, ChannelClosed, Message, group, grouped, receive, send
 
 Reply = tuple[dict[str, Any], dict[str, Any]]
+#: Tells the parent how a long request goes, before the reply.
+Tell = Callable[[dict[str, Any]], None]
 
 
 class Worker:
@@ -26,7 +28,8 @@ class Worker:
     def __init__(self, target: str) -> None:
         self.target = target
         self.model: Any = None
-        self.training: Any = None
+        self.fitting: Any = None
+        self.tell: Tell = lambda progress: None
         self.requests: dict[str, Callable[[Any, Arrays], Reply]] = {
             "start": self.start,
             "load": self.load,
@@ -35,6 +38,7 @@ class Worker:
             "gradients": self.gradients,
             "initial": self.initial,
             "train": self.train,
+            "fit": self.fit,
         }
 
     def start(self, header: Any, arrays: Arrays) -> Reply:
@@ -61,9 +65,8 @@ class Worker:
 
     def weights(self, header: Any, arrays: Arrays) -> Reply:
         """Set the weights (where some are given), and say what they are now."""
-        if arrays:
-            self.model.set_weights(dict(arrays))
-        return {}, dict(self.model.get_weights())
+        unfit = self.model.set_weights(dict(arrays)) if arrays else {}
+        return {"unfit": unfit}, {} if unfit else dict(self.model.get_weights())
 
     def initial(self, header: Any, arrays: Arrays) -> Reply:
         """The framework's own initial weights, from a model made anew with this seed."""
@@ -71,10 +74,10 @@ class Worker:
 
     def forward(self, header: Any, arrays: Arrays) -> Reply:
         """Outputs and every layer's output."""
-        outputs, layers = self.model.forward(
-            grouped(arrays, "input"), header["training"], grouped(arrays, "mask") or None
-        )
-        return {}, group(output=outputs, layer=layers)
+        masks = grouped(arrays, "mask") or None
+        outputs, layers, failure = self.model.look(grouped(arrays, "input"), header["training"], masks)
+        words = "" if failure is None else f"{type(failure).__name__}: {failure}"
+        return {"failure": words}, group(output=outputs, layer=layers)
 
     def gradients(self, header: Any, arrays: Arrays) -> Reply:
         """Gradients of the outputs along given cotangents."""
@@ -91,10 +94,22 @@ class Worker:
             from specc.run import keras_training as training  # type: ignore[no-redef]
         return training.run(self.model, header, arrays)
 
+    def fit(self, header: Any, arrays: Arrays) -> Reply:
+        """A whole training, request by request; see `specc.run.fitting`."""
+        if header["do"] == "begin":
+            if self.target == "torch":
+                from specc.run.torch_fit import TorchFit as Kind
+            else:
+                from specc.run.keras_fit import KerasFit as Kind  # type: ignore[assignment]
+            self.fitting = Kind(self.model, header)
+        made: Reply = self.fitting.answer(header, arrays, self.tell)
+        return made
+
 
 def serve(target: str, requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests until the parent is gone."""
     worker = Worker(target)
+    worker.tell = lambda progress: send(replies, Message({"progress": progress}))
     while True:
         try:
             message = receive(requests)

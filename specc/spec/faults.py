@@ -45,7 +45,7 @@ def diagnostics(
         path: leads to the entry.
         common: keys that the entry may have besides the fields of `model`.
     """
-    found = error.errors(include_url=False)[:_MOST]
+    found = [item for item in error.errors(include_url=False)[:_MOST] if not _counts_good_ones_only(item)]
     fields = [*model.model_fields, *common]
     guesses = {nearest(item["loc"][0], fields) for item in found if _is_unknown(item)}
     results: list[Diagnostic] = []
@@ -96,6 +96,11 @@ def not_text(field: str, value: object) -> Diagnostic:
     """E109: this is no text."""
     kind = "quote" if isinstance(value, int | float) else ""
     return Diagnostic("E109", {"kind": kind, "field": field, "value": value})
+
+
+def _counts_good_ones_only(item: Any) -> bool:
+    """Whether a list is long enough, and was found too short because wrong entries were not counted."""
+    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]
 
 
 def _is_unknown(item: Any) -> bool:

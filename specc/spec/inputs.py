@@ -21,7 +21,7 @@ MAX_RANK = 8
 class InputFields(BaseModel):
     """The long form of an input; ``[28, 28, 1]`` is short for ``{shape: [28, 28, 1]}``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     shape: Annotated[tuple[Count, ...], Field(min_length=1, max_length=MAX_RANK)] = Field(examples=["[28, 28, 1]"])
     dtype: Literal["float", "int32", "int64"] = "float"

@@ -19,7 +19,7 @@ class ClipFields(BaseModel):
     them together, by ``min(1, limit / norm)``, without any epsilon. Source: Pascanu, Mikolov and Bengio (2013).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     type: Literal["value", "norm", "global_norm"] = Field(examples=["global_norm"])
     limit: Positive = Field(examples=[1.0])
 
@@ -27,7 +27,7 @@ class ClipFields(BaseModel):
 class EarlyStopping(BaseModel):
     """Stop when `monitor` has not been less than its best so far minus `min_delta` for `patience` epochs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     monitor: Literal["loss", "val_loss"] = "val_loss"
     patience: Count = 3
     min_delta: NotNegative = 0.0
@@ -43,7 +43,7 @@ class Options(BaseModel):
     weight_norm: divide the weighted sum by the number of examples (``batch``) or by the sum of weights (``weights``).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     epochs: _Million = 1
     batch_size: _Million = 32
     shuffle: bool = True

@@ -114,7 +114,8 @@ class Assembler:
             inner: list[Attribute] = []
             for member in item.items:
                 self._child(member, inner, f"{path}.")
-            children.append(Attribute("", Chain(tuple(inner), item.name)))
+            if inner:
+                children.append(Attribute("", Chain(tuple(inner), item.name)))
             return
         if item.head:
             return
@@ -162,12 +163,15 @@ class Assembler:
         if isinstance(item, Node):
             if not item.head:
                 self._node(item, prefix)
-        elif item.id in self.one_part:
+        elif item.id in self.one_part and self._does_something(item):
             self._linear_block(item, prefix)
         else:
             # A group with branches inside cannot be a Sequential: its parts stand side by side, under its name.
             for member in item.items:
                 self._item(member, f"{prefix}{item.name}_")
+
+    def _does_something(self, block: Block) -> bool:
+        return any(self.lowered[node.id].ops for node in leaves(block.items) if not node.head)
 
     def _linear_block(self, block: Block, prefix: str) -> None:
         first = next(leaves(block.items))
@@ -248,6 +252,9 @@ class Assembler:
         """A new line, or (for an activation written on the layer before) around the line just made."""
         # What is said behind a constructor is not said again where it is called.
         comment = lowered.ops[-1].comment if lowered.ops and expression.kind != "attribute" else ""
+        if node.sugar:
+            # In the spec, the name of a layer means what comes out of the activation that is written on it.
+            self.groups[node.id] = node.inputs[0]
         last = self.pending[-1] if self.pending else None
         # A value that is seen as the value of its own line has to keep that line.
         seen = self.made.addresses.get(last.value) if last is not None else None

@@ -137,6 +137,8 @@ class Lowerings:
         Raises:
             SpecError: E701, a field that the target cannot honour exactly.
         """
+        if node.id in context.absorbed:
+            return Lowered((), context.layout(node.inputs[0]))
         function = self._by_type.get(node.type, elementwise)
         return function(context, node)
 

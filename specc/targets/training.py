@@ -18,6 +18,10 @@ from specc.literal import Code, literal
 from specc.targets.plan import Plan, Step
 
 
+#: How many made-up examples there are, and how many of them are for training.
+MADE_UP, TRAINING = 640, 512
+
+
 @dataclass(frozen=True)
 class TrainOptions:
     """How a user wants a training program printed. `loop` is for Keras: ``fit``, or a written-out ``custom`` loop."""
@@ -50,6 +54,12 @@ class Feed:
         return Code(self.label)
 
     @property
+    def flat(self) -> Code:
+        """Its made-up examples as rows of numbers of about the same size."""
+        scaled = "" if self.vocab is None else f" / {self.vocab} - 0.5"
+        return Code(f"{self.label}.reshape({MADE_UP}, -1){scaled}")
+
+    @property
     def found(self) -> Code:
         """The shape of what was found in a file, inside an f-string."""
         return Code(f"{{{self.label}.shape[1:]}}")
@@ -61,7 +71,7 @@ class Judged:
 
     label: str
     call: Code
-    native: Step | None = None
+    native: Code | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class OutputPlan:
 
     `loss` prints the expression of its loss, `summary` says what that is; `weight` is None for 1. Labels lie in the
     array `label`, looked up by `key`, and become `dtype` with their axes transposed by `axes`. `as_outputs` and
-    `as_targets` are the arrays that metrics take: features last, labels of classes as numbers.
+    `as_targets` are what metrics take: arrays with features last, classes as numbers; None where they are that already.
     """
 
     name: str
@@ -84,8 +94,8 @@ class OutputPlan:
     key: Code
     axes: Code | None
     dtype: Code
-    as_outputs: Code
-    as_targets: Code
+    as_outputs: Code | None
+    as_targets: Code | None
     metrics: tuple[Judged, ...]
     caption: str
     shown: Code
@@ -263,7 +273,7 @@ def training_plan(graph: Graph, model: Plan, options: TrainOptions | None = None
     """The training program of a spec with a train block, around the plan of its model.
 
     Raises:
-        SpecError: E143, the spec has no train block; E144, the target cannot honour a setting.
+        SpecError: E143, the spec has no train block.
     """
     if graph.train is None:
         raise SpecError([Diagnostic("E143", {}, (), "key")])

@@ -80,11 +80,11 @@ def metric_functions(train: Train) -> tuple[Step, ...]:
     return tuple(wanted)
 
 
-def metric_call(metric: Metric, head: str | None) -> Code:
-    """The expression that computes a metric from the arrays `answers` and `labels`."""
+def metric_call(metric: Metric, head: str | None, arrays: str) -> Code:
+    """The expression that computes a metric from two arrays."""
     prefix = "binary_" if head == "sigmoid" else ""
     extra = "".join(f", {name}={value!r}" for name, value in fields_of(metric).items())
-    return Code(f"{prefix}{metric.kind()}(answers, labels{extra})")
+    return Code(f"{prefix}{metric.kind()}({arrays}{extra})")
 
 
 def metric_label(metric: Metric, output: str, several: bool) -> str:

@@ -36,8 +36,8 @@ def name_variables(
     Where the next line takes several values, one with a name in the spec keeps it.
 
     A single input is `single_input` if it has no name of its own, the value that a model with one output ends in
-    `single_output` (``x`` where empty). `parts` are variables that hold layers. The value that a group ends in has the
-    name of the group, given by `groups`.
+    `single_output` (``x`` where empty). `parts` are variables that hold layers. The value that a group ends in, or that
+    comes out of an activation written on a layer, has the name of the group or layer, given by `groups`.
     """
     own = groups or {}
     last_use: dict[str, int] = {}
@@ -48,7 +48,7 @@ def name_variables(
         last_use[value] = len(lines)
     passing = {line.value for index, line in enumerate(lines) if _passes(index, lines, last_use, returned)}
     names = _input_names(lines, inputs, last_use, passing, single_input)
-    taken = set(names.values())
+    taken = {*names.values(), *parts}
     for index, line in enumerate(lines):
         if index == len(lines) - 1 and single_output and list(returned) == [line.value]:
             name = single_output
@@ -56,7 +56,7 @@ def name_variables(
             name = "x"
         else:
             name = own.get(line.value, line.value).lstrip("=").replace(".", "_").replace("~", "_")
-            name = _free(f"{name}_output" if name in parts else name, {*taken, *parts})
+            name = _free(f"{name}_output" if name in parts else name, taken)
         names[line.value] = name
         taken.add(name)
     return names

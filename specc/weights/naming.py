@@ -75,6 +75,14 @@ def kinds() -> tuple[str, ...]:
     return (NEUTRAL, *target_names())
 
 
+def style_of(kind: str, style: str) -> str:
+    """A style if the kind has it, else that kind's first one; the neutral kind has none."""
+    if kind == NEUTRAL:
+        return ""
+    known = load_target(kind).styles
+    return style if style in known else known[0]
+
+
 def naming(source: Source, graph: Graph, kind: str, style: str = "", exact: bool = False) -> Naming:
     """The naming of one kind; of a target's default style where none is given.
 
@@ -131,3 +139,16 @@ def recognise(candidates: Iterable[Naming], shapes: Mapping[str, Shape]) -> Nami
     if len({one.kind for one in fitting}) > 1:
         raise SpecError([Diagnostic("E910", {"kinds": sorted({one.kind for one in fitting})})])
     return fitting[0]
+
+
+def refuse_another_kind(found: Naming, others: Iterable[Naming], shapes: Mapping[str, Shape]) -> None:
+    """Say so where a file is not of the kind or style that was asked for, but exactly of another.
+
+    Raises:
+        SpecError: E913, instead of one error for each name.
+    """
+    if found.fits(shapes):
+        return
+    for other in others:
+        if other.fits(shapes):
+            raise SpecError([Diagnostic("E913", {"found": other.title, "wanted": found.title})])

@@ -33,12 +33,17 @@ class Updater:
     done: int = 0
     states: dict[str, State] = field(default_factory=dict)
 
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next update, as the schedule has it."""
+        return learning_rate(self.schedule, self.optimizer.learning_rate, self.done)
+
     def step(
         self, parameters: Mapping[str, Array], gradients: Mapping[str, Array], rate: float | None = None
     ) -> dict[str, Array]:
         """The parameters after one more update. Without `rate`, the rate follows from the schedule."""
         if rate is None:
-            rate = learning_rate(self.schedule, self.optimizer.learning_rate, self.done)
+            rate = self.rate
         self.done += 1
         limited = clipped(self.clip, gradients)
         return {name: self._one(name, value, limited[name], rate) for name, value in parameters.items()}

@@ -12,8 +12,11 @@ from specc.training._base import Schedule
 
 
 def learning_rate(schedule: Schedule | None, base: float, count: int) -> float:
-    """The rate of the update or epoch with this number, counted from 0."""
-    if schedule is None:
+    """The rate of the update or epoch with this number, counted from 0.
+
+    A schedule that watches a figure starts with `base`; see `PlateauRate`.
+    """
+    if schedule is None or not schedule.counts:
         return base
     function = _FUNCTIONS.get(schedule.kind())
     if function is None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from specc.graph import Graph, Node
 from specc.oracle.graph import evaluate, updated_statistics
 from specc.run.channel import group, grouped
 from specc.run.check.cases import Case
 from specc.run.check.causes import likely_cause, statistic_cause
+from specc.run.check.jobs import Printed
 from specc.run.check.known import Known, of_layer
 from specc.run.check.measure import LIMITS, Array, Gap, Limits, gap
 from specc.run.check.referee import judge
-from specc.run.check.values import Row, Variant, Verdict
-from specc.run.child import Child
+from specc.run.check.values import Row, Verdict
+from specc.run.child import Child, ChildFailed
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Seen:
     layers: Mapping[str, Array]
     #: All weights behind an evaluation in training mode.
     after: Mapping[str, Array]
+    #: What the model raised on its way, empty where it came through.
+    failure: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,13 @@ def post(child: Child, case: Case, dtype: str, weights: Mapping[str, Array]) -> 
 
 def collect(child: Child, case: Case) -> Seen:
     """The answer to `post`."""
-    arrays = child.wait().arrays
+    reply = child.wait()
     after: Mapping[str, Array] = {}
     if case.training:
         after = child.wait().arrays
         child.wait()
-    return Seen(grouped(arrays, "output"), grouped(arrays, "layer"), after)
+    failure = str(reply.header.get("failure", ""))
+    return Seen(grouped(reply.arrays, "output"), grouped(reply.arrays, "layer"), after, failure)
 
 
 def as_dtype(arrays: Mapping[str, Array], dtype: str) -> dict[str, Array]:
@@ -68,8 +74,9 @@ def as_dtype(arrays: Mapping[str, Array], dtype: str) -> dict[str, Array]:
 class ForwardStage:
     """Collects the worst differences of one variant over all cases."""
 
-    def __init__(self, graph: Graph, variant: Variant, dtype: str, weights: Mapping[str, Array]) -> None:
-        self.graph, self.variant, self.dtype, self.weights = graph, variant, dtype, weights
+    def __init__(self, graph: Graph, printed: Printed, dtype: str, weights: Mapping[str, Array]) -> None:
+        self.graph, self.variant, self.dtype, self.weights = graph, printed.variant, dtype, weights
+        self.addressed = frozenset(printed.plan.addresses)
         self.limits: Limits = LIMITS[dtype]
         self.faults: list[Fault] = []
         self.causes: dict[str, str] = {}
@@ -77,15 +84,26 @@ class ForwardStage:
         self.worst_layer_at = ""
         self.known: dict[str, float] = {}
         self.worst_output = Gap(0.0)
+        self.worst_output_at = ""
+        self.worst_output_of: Case | None = None
         self.worst_statistic: Gap | None = None
         self.worst_statistic_at = ""
         self.wrong_shapes: list[str] = []
+        self.evaluated = False
         self.layers_seen: set[str] = set()
+
+    @property
+    def finished(self) -> bool:
+        """Whether more cases would only repeat what was found."""
+        return bool(self.wrong_shapes) and self.evaluated
 
     def take(self, case: Case, seen: Seen) -> None:
         """Judge what the variant computed for one case."""
+        self.evaluated = True
         self._shapes(case, seen)
-        if self.wrong_shapes:
+        if not any(fault.case == case.name for fault in self.faults):
+            self._missing(case, seen)
+        if self.wrong_shapes or seen.failure:
             return
         for judged in judge(self.graph, self.weights, case.inputs, seen.layers, case.training, case.masks):
             self.layers_seen.add(judged.node.id)
@@ -117,16 +135,36 @@ class ForwardStage:
                 self.wrong_shapes.append(f"{name}: {text}")
                 self.faults.append(Fault(self.graph.nodes[name], case.name, Gap(float("inf")), 0.0, "shapes", text))
 
+    def _missing(self, case: Case, seen: Seen) -> None:
+        """The first layer that has a place in the file and was not computed."""
+        for name in self.graph.nodes:
+            if name in self.addressed and name not in seen.layers:
+                text = _first_line(seen.failure) or "it is never called"
+                self.wrong_shapes.append(f"{name}: {text}")
+                self.faults.append(Fault(self.graph.nodes[name], case.name, Gap(float("inf")), 0.0, "shapes", text))
+                return
+        if seen.failure:
+            raise ChildFailed(_first_line(seen.failure))
+
+    def refuse(self, unfit: Mapping[str, str]) -> None:
+        """Parameters that the file keeps in another shape, or not at all."""
+        for param, text in unfit.items():
+            node = self.graph.nodes[param.rpartition(".")[0]]
+            self.wrong_shapes.append(f"{param}: {text}")
+            self.faults.append(Fault(node, "loading weights", Gap(float("inf")), 0.0, "shapes", text))
+
     def _outputs(self, case: Case, seen: Seen) -> None:
         expected = evaluate(self.graph, self.weights, case.inputs, case.training, case.masks)
         for output in self.graph.outputs:
             found = gap(expected[output.value], seen.outputs[output.name])
             if found.size > self.worst_output.size:
                 self.worst_output = found
+                self.worst_output_at = output.value
+                self.worst_output_of = case
 
     def _statistics(self, case: Case, seen: Seen) -> None:
-        """Running statistics behind one step, against the formula."""
-        values = {**case.inputs, **evaluate(self.graph, self.weights, case.inputs, True, case.masks)}
+        """Running statistics behind one step, against the formula, from what the target's own norms were given."""
+        values = {**evaluate(self.graph, self.weights, case.inputs, True, case.masks), **seen.layers}
         expected = updated_statistics(self.graph, self.weights, case.inputs, values)
         biased = updated_statistics(_biased(self.graph), self.weights, case.inputs, values)
         for name, array in expected.items():
@@ -158,7 +196,14 @@ class ForwardStage:
             yield self._known_row(detail)
         else:
             yield Row("layers", self.variant, self.dtype, worst, self.limits.layer, "equal", at, detail=detail)
-        yield self._output_row()
+        row = self._output_row()
+        yield row
+        if row.verdict == "differs" and not self.faults:
+            # Every layer is right, and yet what the model returns is not what its last layer made.
+            node = self.graph.nodes[self.worst_output_at]
+            case = self.worst_output_of.name if self.worst_output_of else ""
+            text = "the model returns something other than the output of this layer"
+            self.faults.append(Fault(node, case, self.worst_output, row.limit, "outputs", text))
         if self.worst_statistic is not None:
             yield self._statistic_row(self.worst_statistic)
 
@@ -186,6 +231,8 @@ class ForwardStage:
 
     def _output_row(self) -> Row:
         size, limit = self.worst_output.size, self.limits.outputs
+        if size > limit and self.worst_output_of is not None:
+            limit = max(limit, _amplified(self.graph, self.weights, self.worst_output_of, self.dtype))
         if size <= limit:
             return Row("outputs", self.variant, self.dtype, size, limit, "equal")
         # Where every layer is right by itself, an output can only be off by known differences that add up.
@@ -206,3 +253,29 @@ def _biased(graph: Graph) -> Graph:
         for name, node in graph.nodes.items()
     }
     return replace(graph, nodes=nodes)
+
+
+#: How much more than the oracle's own answer to rounded inputs a target may be off: it rounds at every step, not once.
+ROUNDINGS = 20
+#: Rounding in float64 against rounding in float32.
+FLOAT64_BITS = 2.0**-29
+
+
+def _amplified(graph: Graph, weights: Mapping[str, Array], case: Case, dtype: str) -> float:
+    """What rounding of weights and inputs alone does to the outputs, for models that amplify it (norms of nearly equal
+    values do). The oracle evaluates the case once more with everything rounded to float32; in float64 rounding is
+    2 ** 29 times smaller, and what it does as well, as long as it is small.
+    """
+    rounded = {name: array.astype(np.float32).astype(np.float64) for name, array in weights.items()}
+    inputs = {
+        name: array.astype(np.float32) if array.dtype.kind == "f" else array for name, array in case.inputs.items()
+    }
+    before = evaluate(graph, weights, case.inputs, case.training, case.masks)
+    after = evaluate(graph, rounded, inputs, case.training, case.masks)
+    moved = max(gap(before[output.value], after[output.value]).size for output in graph.outputs)
+    return ROUNDINGS * moved * (1.0 if dtype == "float32" else FLOAT64_BITS)
+
+
+def _first_line(text: str) -> str:
+    """The first line of an exception's words that says something."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")

@@ -54,7 +54,7 @@ def compare(first: Gradients, second: Gradients, dtype: str) -> GradientGap:
         if name in nulls:
             worst_null = max(worst_null, gap(array, other, largest or 1.0).size)
             continue
-        found = gap(array, other)
+        found = gap(array, other, limits.floor * largest)
         if found.size > worst.size:
             worst, at = found, name
         if found.size > limits.gradients:
@@ -69,6 +69,7 @@ def against_oracle(claimed: Gradients, slope: Slope, start: Mapping[str, Array],
     """
     limits = LIMITS[dtype]
     nulls = null_names(claimed.arrays, limits.null)
+    largest = max((float(np.max(np.abs(array))) for array in claimed.arrays.values() if array.size), default=0.0)
     generator = np.random.Generator(np.random.Philox(seed))
     worst, at, off = Gap(0.0), "", []
     for name, array in claimed.arrays.items():
@@ -78,7 +79,7 @@ def against_oracle(claimed: Gradients, slope: Slope, start: Mapping[str, Array],
             continue
         wanted, found = slope(name, direction), float(np.sum(array * direction))
         # Along one direction the terms of a long gradient cancel; their sum is no more exact than its terms.
-        size = abs(wanted - found) / (float(np.linalg.norm(array)) or 1.0)
+        size = abs(wanted - found) / (max(float(np.linalg.norm(array)), limits.floor * largest) or 1.0)
         if not np.isfinite(size):
             size = float("inf")
         if size > worst.size:
@@ -89,15 +90,22 @@ def against_oracle(claimed: Gradients, slope: Slope, start: Mapping[str, Array],
 
 
 def rows(
-    graph: Graph, variant: Variant, dtype: str, first: Gradients, second: Gradients, found: GradientGap
+    graph: Graph,
+    variant: Variant,
+    dtype: str,
+    first: Gradients,
+    second: Gradients,
+    found: GradientGap,
+    amplified: Callable[[], float],
 ) -> Iterator[Row]:
-    """The rows of both stages."""
+    """The rows of both stages. `amplified` says what rounding alone does to the gradients; it is asked if need be."""
     limits = LIMITS[dtype]
+    limit = limits.gradients if found.size <= limits.gradients else max(limits.gradients, amplified())
     if np.isfinite(first.loss) or np.isfinite(second.loss):
         size = abs(first.loss - second.loss) / max(abs(first.loss), 1e-3)
         yield _row(graph, variant, dtype, "loss", size if np.isfinite(size) else float("inf"), limits.loss, "loss")
     detail = f"{len(first.arrays)} arrays" + (f", {len(found.nulls)} null" if found.nulls else "")
-    yield _row(graph, variant, dtype, "gradients", found.size, limits.gradients, found.name, detail)
+    yield _row(graph, variant, dtype, "gradients", found.size, limit, found.name, detail)
 
 
 def _row(

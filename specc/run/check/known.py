@@ -27,11 +27,17 @@ class Known:
     steps: float = 0.0
 
 
+#: The relative error of a constant that is rounded to float32 is at most half its last bit, 2 ** -24.
+ROUNDED = 2.0**-24
+
 LAYERS = (
-    Known("keras", "gelu", "TensorFlow's GELU rounds its constants to float32", layer=1e-8, gradients=1e-7, steps=1e-5),
-    Known("keras", "leaky_relu", "TensorFlow rounds the slope to float32", layer=1e-8, gradients=1e-7, steps=1e-5),
+    Known(
+        "keras", "gelu", "TensorFlow's GELU rounds its constants to float32", layer=ROUNDED, gradients=1e-7, steps=1e-5
+    ),
+    Known("keras", "leaky_relu", "TensorFlow rounds the slope to float32", layer=ROUNDED, gradients=1e-7, steps=1e-5),
     Known("keras", "upsample2d", "TensorFlow resizes in float32", layer=1e-5, gradients=1e-5, steps=1e-3),
     Known("keras", "selu", "the gradient exactly at zero is that of the other side", gradients=1e-12),
+    Known("keras", "max_pool3d", "TensorFlow gives each of several equal maxima the whole gradient", gradients=0.1),
     Known("torch", "softplus", "PyTorch goes over to the identity above 20", layer=1e-8, gradients=1e-8, steps=1e-5),
     Known("torch", "hard_sigmoid", "PyTorch's gradient rounds 1/6 to float32", gradients=1e-6, steps=1e-4),
     Known("torch", "celu", "PyTorch's gradient rounds alpha to float32", gradients=1e-6, steps=1e-4),
@@ -50,12 +56,6 @@ OPTIMIZERS = (
     Known("keras", "rmsprop", "Keras adds epsilon inside the root", steps=1.0),
     Known("torch", "clip", "clip_grad_norm_ adds 1e-6 to the norm", steps=1e-2),
 )
-
-#: Native layers that a target cannot run in float64 on the CPU: judged in float32 alone. Exact forms run in both.
-FLOAT32_ONLY = {
-    ("keras", "max_pool3d"): "TensorFlow has no float64 kernel for max pooling over three axes on the CPU",
-    ("keras", "avg_pool3d"): "TensorFlow has no float64 kernel for average pooling over three axes on the CPU",
-}
 
 
 def of_layer(target: str, layer_type: str) -> Known | None:

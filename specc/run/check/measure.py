@@ -28,6 +28,9 @@ class Limits:
     sgd_steps: float
     adam_steps: float
     statistics: float
+    #: A gradient is compared relative to its own largest entry, or to this share of the largest entry of all gradients:
+    #: one that is much smaller than the terms it is a sum of is no more exact than they are.
+    floor: float
     #: A gradient is null where its largest entry is below this share of the largest entry of all gradients.
     null: float
 
@@ -37,8 +40,8 @@ class Limits:
 
 
 LIMITS = {
-    "float64": Limits(1e-13, 1e-13, 1e-14, 1e-12, 1e-12, 1e-11, 1e-11, 1e-10),
-    "float32": Limits(2e-5, 2e-5, 2e-6, 1e-4, 0.0, 0.0, 2e-4, 1e-5),
+    "float64": Limits(1e-13, 1e-13, 1e-14, 1e-12, 1e-12, 1e-11, 1e-11, 1e-5, 1e-10),
+    "float32": Limits(2e-5, 2e-5, 2e-6, 1e-4, 0.0, 0.0, 2e-4, 1e-5, 1e-5),
 }
 
 
@@ -53,9 +56,10 @@ class Gap:
 
 
 def gap(first: Array, second: Array, scale: float = 0.0) -> Gap:
-    """``max |a - b| / max(max |a|, scale)``; not finite on one side only, or another shape, is an infinite difference.
+    """``max |a - b| / max(max |a|, scale)``, absolute where that is zero.
 
-    Two values that are not finite in the same way count as equal.
+    Not finite on one side only, or another shape, is an infinite difference; two values that are not finite in the same
+    way count as equal.
     """
     if first.shape != second.shape:
         return Gap(float("inf"))
@@ -70,7 +74,7 @@ def gap(first: Array, second: Array, scale: float = 0.0) -> Gap:
     largest = float(np.max(np.abs(np.where(both, a, 0.0))))
     place = int(np.argmax(distance))
     worst = float(distance.reshape(-1)[place])
-    return _at(a, b, place, worst / max(largest, scale) if worst else 0.0)
+    return _at(a, b, place, worst / (max(largest, scale) or 1.0))
 
 
 def _at(a: Array, b: Array, place: int, size: float) -> Gap:

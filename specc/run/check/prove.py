@@ -12,11 +12,10 @@ from specc.oracle.slope import slope
 from specc.run.channel import group, grouped
 from specc.run.check.blame import blame, blame_gradient
 from specc.run.check.cases import cases
-from specc.run.check.forward import ForwardStage, as_dtype, collect, post
+from specc.run.check.forward import FLOAT64_BITS, ROUNDINGS, ForwardStage, as_dtype, collect, post
 from specc.run.check.gradients import GradientGap, Gradients, against_oracle, compare, rows
 from specc.run.check.initial import judge_initial
 from specc.run.check.jobs import Job, Printed
-from specc.run.check.known import FLOAT32_ONLY
 from specc.run.check.measure import Array
 from specc.run.check.steps import judge_steps, trajectory
 from specc.run.check.values import Divergence, Row, SpecReport
@@ -60,7 +59,7 @@ def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Do
     for exact in settings.modes:
         for dtype in settings.dtypes:
             doing(f"{'exact' if exact else 'native'}, {dtype}")
-            variants, reasons = _able(job.graph, job.of(exact), dtype)
+            variants, reasons = _able(job.of(exact), dtype)
             proof.notes += reasons
             if not variants:
                 continue
@@ -82,24 +81,24 @@ def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Do
     )
 
 
-def _able(graph: Graph, printed: tuple[Printed, ...], dtype: str) -> tuple[tuple[Printed, ...], list[str]]:
+def _able(printed: tuple[Printed, ...], dtype: str) -> tuple[tuple[Printed, ...], list[str]]:
     """The variants that can run in this precision, and why the others cannot."""
     able, reasons = [], []
-    kinds = {node.type for node in graph.nodes.values()}
     for item in printed:
-        variant = item.variant
-        found = [text for (target, kind), text in FLOAT32_ONLY.items() if target == variant.target and kind in kinds]
-        if dtype == "float64" and not variant.exact and found:
-            reasons.append(f"native {variant.name} is judged in float32 only: {found[0]}")
+        cannot = item.plan.float32_only
+        if dtype == "float64" and cannot:
+            names = ", ".join(cannot)
+            reasons.append(f"native {item.variant.name} is judged in float32 only: no float64 kernel for {names}")
         else:
             able.append(item)
     return tuple(able), reasons
 
 
-def load(child: Child, printed: Printed, weights: Mapping[str, Array], dtype: str) -> None:
-    """Load a generated module in a child and give it the neutral weights."""
+def load(child: Child, printed: Printed, weights: Mapping[str, Array], dtype: str) -> Mapping[str, str]:
+    """Load a generated module in a child and give it the neutral weights; what comes back says which do not fit."""
     child.ask("load", path=str(printed.path), plan=plan_data(printed.plan), dtype=dtype)
-    child.ask("weights", as_dtype(weights, dtype))
+    unfit: Mapping[str, str] = child.ask("weights", as_dtype(weights, dtype)).header["unfit"]
+    return unfit
 
 
 def _by_rounds(printed: tuple[Printed, ...]) -> list[list[Printed]]:
@@ -125,13 +124,15 @@ def _forward(
     dtype: str,
 ) -> None:
     for together in _by_rounds(printed):
-        stages = {item.variant: ForwardStage(job.graph, item.variant, dtype, weights) for item in together}
+        stages = {item.variant: ForwardStage(job.graph, item, dtype, weights) for item in together}
         for item in together:
-            load(children[item.variant.target], item, weights, dtype)
+            stages[item.variant].refuse(load(children[item.variant.target], item, weights, dtype))
         for case in cases(job.graph, settings.seed):
-            for item in together:
+            # Where shapes are wrong, one evaluation is enough to say which layer they are wrong behind.
+            able = [item for item in together if not stages[item.variant].finished]
+            for item in able:
                 post(children[item.variant.target], case, dtype, weights)
-            for item in together:
+            for item in able:
                 stages[item.variant].take(case, collect(children[item.variant.target], case))
         for item in together:
             stage = stages[item.variant]
@@ -153,13 +154,13 @@ def _gradients(
     graph, batch = job.graph, GRADIENT_BATCH
     inputs, masks = draw_inputs(graph, batch, settings.seed + 50), draw_masks(graph, batch, settings.seed + 50)
     cotangents = _cotangents(graph, batch, settings.seed)
-    seen: dict[str, Gradients] = {}
-    for item in printed:
+
+    def asked(item: Printed, precision: str = dtype) -> Gradients:
         child = children[item.variant.target]
-        load(child, item, weights, dtype)
-        arrays = group(input=as_dtype(inputs, dtype), mask=masks, cotangent=as_dtype(cotangents, dtype))
+        load(child, item, weights, precision)
+        arrays = group(input=as_dtype(inputs, precision), mask=masks, cotangent=as_dtype(cotangents, precision))
         found = child.ask("gradients", arrays, training=True).arrays
-        seen[item.variant.name] = Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
+        return Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
 
     def along(name: str, direction: Array) -> float:
         return slope(graph, weights, inputs, masks, cotangents, name, direction)
@@ -167,17 +168,39 @@ def _gradients(
     def refereed(name: str) -> GradientGap:
         return against_oracle(seen[name], along, {**weights, **inputs}, settings.seed, dtype)
 
+    def amplified() -> float:
+        """What rounding does to the gradients of this model: the first variant in float32 against itself in float64."""
+        moved = compare(asked(printed[0], "float64"), asked(printed[0], "float32"), dtype).size
+        return ROUNDINGS * moved * (1.0 if dtype == "float32" else FLOAT64_BITS)
+
+    seen = {item.variant.name: asked(item) for item in printed}
     first = printed[0].variant
     if len(printed) == 1:
         gap = refereed(first.name)
-        _note_gradients(proof, job, printed[0], dtype, seen[first.name], seen[first.name], gap)
+        _note_gradients(proof, job, printed[0], dtype, seen[first.name], seen[first.name], gap, amplified)
     for item in printed[1:]:
         mine = seen[item.variant.name]
         gap = compare(seen[first.name], mine, dtype)
         wrong = item
         if gap.off and not refereed(item.variant.name).off and refereed(first.name).off:
             wrong = printed[0]
-        _note_gradients(proof, job, wrong, dtype, seen[first.name], mine, gap)
+        _note_gradients(proof, job, wrong, dtype, seen[first.name], mine, gap, amplified)
+
+
+def _note_gradients(
+    proof: _Proof,
+    job: Job,
+    item: Printed,
+    dtype: str,
+    first: Gradients,
+    second: Gradients,
+    gap: GradientGap,
+    amplified: Callable[[], float],
+) -> None:
+    made = list(rows(job.graph, item.variant, dtype, first, second, gap, amplified))
+    proof.rows += made
+    if any(row.verdict == "differs" for row in made) and dtype == "float64":
+        proof.divergences.append(blame_gradient(job, item, gap))
 
 
 def _steps(
@@ -195,15 +218,6 @@ def _steps(
     ]
     for item, run in zip(printed[1:], runs[1:], strict=True):
         proof.rows += judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, weights)
-
-
-def _note_gradients(
-    proof: _Proof, job: Job, item: Printed, dtype: str, first: Gradients, second: Gradients, gap: GradientGap
-) -> None:
-    made = list(rows(job.graph, item.variant, dtype, first, second, gap))
-    proof.rows += made
-    if any(row.verdict == "differs" for row in made) and dtype == "float64":
-        proof.divergences.append(blame_gradient(job, item, gap))
 
 
 def _cotangents(graph: Graph, batch: int, seed: int) -> dict[str, Array]:

@@ -69,7 +69,9 @@ def conditioning(node: Node, call: Call) -> float:
         kernel = call.params["kernel"]
         features = kernel.reshape(-1, kernel.shape[-1])
         return largest * float(np.abs(features).sum(axis=0).max()) / max(1.0, float(np.sqrt(features.shape[0])))
-    return largest if node.type in ("softmax", "log_softmax", "gelu", "mish", "silu") else 0.0
+    # Sums and means of values of any sign cancel; so do the activations that subtract.
+    cancels = not node.layer.elementwise or node.type in ("gelu", "mish", "silu")
+    return largest if cancels else 0.0
 
 
 def _root(node: Node, call: Call) -> float:

@@ -1,4 +1,4 @@
-"""Activations in Keras: ``activation="relu"`` on the layer before, ``Activation("relu")``, or a class with arguments."""
+"""Activations in Keras: ``activation="relu"`` on the layer before, ``Activation("relu")``, or a class of their own."""
 
 from __future__ import annotations
 

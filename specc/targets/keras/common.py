@@ -37,9 +37,9 @@ HELPERS = {
 
 
 def class_of(context: Context, helper: str) -> Code:
-    """The class that a helper's template defines; it steps aside for a model of the same name."""
+    """The class that a helper's template defines; it steps aside for a model whose class has the same name."""
     name = HELPERS[helper]
-    return Code(f"{name}Layer" if name == context.graph.name else name)
+    return Code(f"{name}Layer" if context.style == "subclass" and name == context.graph.name else name)
 
 
 def layout_of(node: Node) -> Layout:
@@ -70,14 +70,8 @@ def keeps(
     node: Node, names: Mapping[str, str], orders: Mapping[str, tuple[str | tuple[str, ...], ...]] | None = None
 ) -> tuple[Kept, ...]:
     """Where Keras keeps the parameters: by default in the spec's own axis order."""
-    return tuple(_kept(param.name, names[param.name], node, orders or {}) for param in node.params)
-
-
-def _kept(
-    name: str, variable: str, node: Node, orders: Mapping[str, tuple[str | tuple[str, ...], ...]]
-) -> Kept:
-    param = next(param for param in node.params if param.name == name)
-    return Kept(param, variable, orders.get(name, param.axes))
+    found = orders or {}
+    return tuple(Kept(param, names[param.name], found.get(param.name, param.axes)) for param in node.params)
 
 
 def padding_argument(pads: tuple[Pair, ...]) -> int | tuple[Any, ...]:

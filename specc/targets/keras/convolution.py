@@ -6,7 +6,6 @@ from typing import Any
 
 from specc.graph import Node
 from specc.layers._window import Window
-from specc.literal import Code
 from specc.targets.keras.activations import fused_activation, fused_notes
 from specc.targets.keras.common import LOWERINGS, class_of, keeps, layout_of, padding_argument, part, shape_comment
 from specc.targets.keras.initializers import initial_notes, initializers
@@ -93,7 +92,7 @@ def _spelled_out(context: Context, node: Node, fields: dict[str, Any]) -> Lowere
         "strides": unless(layer.stride, (1, 1)),
         "dilation_rate": unless(layer.dilation, (1, 1)),
         "use_bias": unless(layer.bias, True),
-        "activation": Code(f"activations.{activation}") if activation else None,
+        "activation": activation,
     }
     op = part("simple_conv2d", fields, comment=shape_comment(node), kept=keeps(node, {"kernel": "w", "bias": "b"}))
     notes = (*fused_notes(context, node), *initial_notes(node.params))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from specc.graph import Node
-from specc.literal import Code
 from specc.targets.keras.activations import fused_activation, fused_notes
 from specc.targets.keras.common import LOWERINGS, class_of, keeps, layout_of, part
 from specc.targets.keras.initializers import initial_notes, initializers
@@ -20,8 +19,7 @@ def dense(context: Context, node: Node) -> Lowered:
     }
     notes = (*fused_notes(context, node), *initial_notes(node.params))
     if "dense" in context.spell_out:
-        function = Code(f"activations.{activation}") if activation else None
-        fields |= {"kind": class_of(context, "simple_dense"), "activation": function}
+        fields |= {"kind": class_of(context, "simple_dense"), "activation": activation}
         op = part("simple_dense", fields, kept=keeps(node, {"kernel": "w", "bias": "b"}))
         return Lowered((op,), layout_of(node), helpers=("simple_dense",), notes=notes)
     op = part("dense", {**fields, "activation": activation}, kept=keeps(node, {"kernel": "kernel", "bias": "bias"}))

@@ -8,9 +8,7 @@ from specc.graph import Graph
 from specc.names import fault_of_name, snake
 from specc.targets.sharing import blocks
 
-#: What Keras calls layers that are given no name, before the number; one for every class that is ever printed.
-AUTOMATIC = frozenset(
-    """
+_CLASSES = """
     activation add average average_pooling1d average_pooling2d average_pooling3d batch_normalization
     bilinear_up_sampling2d celu concatenate conv1d conv2d conv2d_transpose conv3d cropping2d dense depthwise_conv2d
     dropout elu embedding flatten gelu gelu_tanh global_average_pooling1d global_average_pooling2d
@@ -19,8 +17,9 @@ AUTOMATIC = frozenset(
     minus_infinity_padding multiply p_re_lu padded_embedding permute reshape selu separable_conv2d sequential
     simple_conv2d simple_dense softmax spatial_dropout1d spatial_dropout2d spatial_dropout3d subtract
     unbiased_batch_normalization up_sampling2d zero_padding1d zero_padding2d zero_padding3d
-    """.split()
-)
+"""
+#: What Keras calls layers that are given no name, before the number; one for every class that is ever printed.
+AUTOMATIC = frozenset(_CLASSES.split())
 _NUMBER = re.compile(r"_\d+\Z")
 
 
@@ -35,7 +34,10 @@ def names_meet(graph: Graph) -> bool:
 
 
 def function_of(graph: Graph) -> str:
-    """The function that makes the model: its name in small letters, unless something else in the file is called so."""
+    """The function that makes the model: its name in small letters, unless an input is called so.
+
+    The function that tries a model out holds its inputs in variables of their names.
+    """
     name = snake(graph.name)
-    taken = {item.name for item in graph.inputs} | {output.name for output in graph.outputs} | {"model", "weight"}
-    return f"{name}_model" if name in taken or fault_of_name(name) else name
+    taken = any(item.name == name for item in graph.inputs)
+    return f"{name}_model" if taken or fault_of_name(name) else name

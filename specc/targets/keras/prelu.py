@@ -18,6 +18,6 @@ def prelu(context: Context, node: Node) -> Lowered:
         **initializers(node, alpha_initializer=("slope", "zeros")),
         "shared_axes": shared or None,
     }
-    order = (*((),) * (rank - 1), node.params[0].axes[0])
+    order: tuple[str | tuple[str, ...], ...] = (*((),) * (rank - 1), node.params[0].axes[0])
     kept = keeps(node, {"slope": "alpha"}, {"slope": order})
     return Lowered((part("prelu", fields, kept=kept),), layout_of(node), notes=initial_notes(node.params))

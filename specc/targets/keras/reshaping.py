@@ -45,8 +45,8 @@ def upsample(context: Context, node: Node) -> Lowered:
     size, bilinear = node.fields.size, node.fields.interpolation == "bilinear"
     if bilinear and context.exact:
         helper = "bilinear_up_sampling2d"
-        fields = {"kind": class_of(context, helper), "arguments": {"size": size}}
-        op = part("helper", fields, comment=shape_comment(node))
+        helped = {"kind": class_of(context, helper), "arguments": {"size": size}}
+        op = part("helper", helped, comment=shape_comment(node))
         return Lowered((op,), layout_of(node), helpers=(helper,))
     fields = {"size": single(size), "interpolation": "bilinear" if bilinear else None}
     op = part("upsample2d", fields, comment=shape_comment(node))

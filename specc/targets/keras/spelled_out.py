@@ -41,7 +41,10 @@ def settled(lowered: Mapping[str, Lowered]) -> tuple[Mapping[str, Lowered], dict
     classes = {macro: _common(uses, _OPTIONS[macro]) for macro, uses in used.items()}
     if not classes:
         return lowered, {}
-    return {name: replace(node, ops=tuple(_without(op, classes) for op in node.ops)) for name, node in lowered.items()}, classes
+    changed = {
+        name: replace(node, ops=tuple(_without(op, classes) for op in node.ops)) for name, node in lowered.items()
+    }
+    return changed, classes
 
 
 def _common(uses: list[Mapping[str, Any]], usual: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from specc.graph import Node
+from specc.layers import Param
 from specc.layers._window import Pair, Window
 from specc.targets.layout import channels_first
 from specc.targets.lowering import Context, Kept, Lowered, Op, single, unless
@@ -63,7 +64,7 @@ def convolution(context: Context, node: Node) -> Lowered:
     return Lowered((*before, op), layout, (move(context, node, 0, layout),))
 
 
-def _kept(param: Any, order: tuple[str | tuple[str, ...], ...], same_fans: bool = True) -> Kept:
+def _kept(param: Param, order: tuple[str | tuple[str, ...], ...], same_fans: bool = True) -> Kept:
     stored = ("out",) if param.name == "bias" else order
     return Kept(param, "bias" if param.name == "bias" else "weight", stored, same_fans)
 
@@ -96,6 +97,17 @@ def _spelled(context: Context, node: Node) -> Lowered:
     return Lowered((*before, op), layout, (move(context, node, 0, layout),))
 
 
+def _refuse_orthogonal(context: Context, node: Node, kernel: Param, field: str) -> None:
+    """The matrix that would be orthogonal lies across the groups, as torch stores them.
+
+    Raises:
+        SpecError: E701.
+    """
+    if kernel.init.kind == "orthogonal":
+        why = "it stores every channel's windows by themselves, and makes those orthogonal"
+        raise context.refuse(node, "torch", field, "orthogonal", why, "another initialiser, such as he_normal")
+
+
 #: A depthwise kernel: one group per channel, whose windows stand side by side.
 _DEPTHWISE = (("in", "multiplier"), (), "k0", "k1")
 
@@ -104,6 +116,7 @@ _DEPTHWISE = (("in", "multiplier"), (), "k0", "k1")
 def depthwise(context: Context, node: Node) -> Lowered:
     layer, layout = node.fields, channels_first(3)
     channels = node.takes[0].shape[-1]
+    _refuse_orthogonal(context, node, node.params[0], "kernel_init")
     padding, before = _padding(node, layer.kernel)
     step = _conv(2, channels, channels * layer.multiplier, layer, padding, channels, layer.bias)
     # torch counts the fans of a grouped convolution per group, the spec those of all channels.
@@ -119,6 +132,7 @@ def separable(context: Context, node: Node) -> Lowered:
     between = channels * layer.multiplier
     padding, before = _padding(node, layer.kernel)
     by_name = {param.name: param for param in node.params}
+    _refuse_orthogonal(context, node, by_name["depthwise_kernel"], "depthwise_init")
     wide = _conv(2, channels, between, layer, padding, channels, bias=False)
     kernel = Kept(by_name["depthwise_kernel"], "weight", _DEPTHWISE, same_fans=False)
     fields = {**wide.fields, "in_channels": between, "filters": layer.filters, "kernel": 1, "groups": None}

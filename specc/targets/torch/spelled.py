@@ -41,7 +41,7 @@ def taken_activation(context: Context, node: Node) -> Code | None:
 
 def kept_spelled(node: Node, kernel: Stored, bias: Stored) -> tuple[Kept, ...]:
     """Where such a class keeps its parameters; it starts as the language's defaults say."""
-    usual = {"kernel": ("glorot_uniform", "keras_default"), "bias": ("zeros",)}
+    usual = {"kernel": ("glorot_uniform", "keras_default", "framework"), "bias": ("zeros", "framework")}
     return tuple(
         Kept(
             param,

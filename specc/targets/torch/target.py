@@ -50,7 +50,7 @@ class Torch(Target):
         init = initial_values(made, options.style)
         plan = self.finished(graph, header, options, context, made, lowered.values(), init.lines, init.loop)
         helpers = tuple(replace(step, fields={"kind": class_of(context, step.macro)}) for step in plan.helpers)
-        notes = (*plan.notes, *_left_to_torch(graph))
+        notes = (*plan.notes, *_left_to_torch(made))
         return replace(plan, function=Code(_function_of(graph)), helpers=helpers, notes=notes)
 
 
@@ -100,14 +100,15 @@ def _annotate(graph: Graph, made: Assembly) -> None:
         made.lines[index] = replace(made.lines[index], annotation="torch.Tensor")
 
 
-def _left_to_torch(graph: Graph) -> tuple[str, ...]:
-    """What is to be said where the spec leaves initial values to each framework."""
-    inits = [param.init.kind for node in graph.owners() for param in node.params if param.trainable]
-    left = inits.count("framework")
+def _left_to_torch(made: Assembly) -> tuple[str, ...]:
+    """What is to be said where the spec leaves initial values to each framework; classes of our own have theirs."""
+    drawn = [site for site in made.sites if not site.kept.ready]
+    left = [site for site in drawn if site.kept.param.init.kind == "framework"]
     if not left:
         return ()
-    which = "all" if left == len(inits) else "some"
-    return (f"init: framework: {which} parameters start as PyTorch would start them, not as other frameworks do",)
+    names = ", ".join(dict.fromkeys(site.node.name for site in left))
+    which = "all weights start" if len(left) == len(drawn) else f"the weights of {names} start"
+    return (f"{which} as PyTorch starts them (init: framework)",)
 
 
 def _function_of(graph: Graph) -> str:

@@ -46,6 +46,7 @@ class TorchProgram(TrainPlan):
     plateau_figure: Code
     stopping_figure: Code
     clip_notes: tuple[str, ...]
+    labels: Step
 
 
 def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> TorchProgram:
@@ -86,6 +87,7 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Torch
         plateau_figure=_figure(train.schedule.fields.monitor if train.schedule and not train.schedule.counts else ""),
         stopping_figure=_figure(stopping["monitor"] if stopping else ""),
         clip_notes=notes,
+        labels=Step(outputs[0].loss.macro, "labels", outputs[0].loss.fields),
     )
 
 
@@ -147,7 +149,7 @@ def _output(train: Train, end: End, place: int | None) -> OutputPlan:
         as_outputs=Code(f"{all_of}{moved}.numpy()"),
         as_targets=Code(as_target),
         metrics=tuple(
-            Judged(metric_label(metric, port.name, several), metric_call(metric, head))
+            Judged(metric_label(metric, port.name, several), metric_call(metric, head, "answers, labels"))
             for metric in train.metrics.get(port.name, ())
         ),
         caption=caption(head, port.name if several else "", len(end.shape) > 1),

@@ -1,0 +1,135 @@
+"""Optimiser steps of a generated Keras training program; the request and the reply are in `specc.run.training`.
+
+The steps run as the program runs them: compiled, through its own ``train_step`` or, in a program for ``fit``, through
+``train_on_batch`` of the model that its ``compile_model`` has compiled. Dropout masks lie in variables, which the
+compiled step reads.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from specc.run.channel import Arrays, group
+from specc.run.keras_model import KerasModel
+from specc.run.keras_watching import watched
+from specc.run.layouts import to_stored, weight_of
+from specc.run.training import Array, Batches, stored_target
+
+#: One step of a program: inputs, labels and the number of the step to the loss before it.
+Step = Callable[[Any, Any, int], float]
+
+
+def run(model: KerasModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Train with the program's own step, from the weights that the model has."""
+    batches = Batches(arrays)
+    gradients = first_gradients(model, batches)
+    step, optimizer = _custom(model) if hasattr(model.module, "train_step") else _fitting(model)
+    losses: list[float] = []
+    rates: list[float] = []
+    found: dict[str, Mapping[str, Array]] = {}
+    begun = time.perf_counter()
+    with _masked(model, batches.of(0)[2]) as put:
+        for number in range(header["steps"]):
+            inputs, targets, masks = batches.of(number)
+            put(masks)
+            losses.append(step(_inputs(model, inputs), _targets(model, targets), number))
+            rates.append(float(keras.ops.convert_to_numpy(optimizer.learning_rate)))
+            if number + 1 in header["snapshots"]:
+                found[f"after{number + 1}"] = model.get_weights()
+    seconds = time.perf_counter() - begun
+    return {"losses": losses, "rates": rates, "seconds": seconds}, group(gradient=gradients, **found)
+
+
+def _custom(model: KerasModel) -> tuple[Step, Any]:
+    """The step of a written-out loop."""
+    module = model.module
+    optimizer = module.make_optimizer(model.model)
+    counts = hasattr(module, "learning_rate")
+
+    def step(inputs: Any, targets: Any, number: int) -> float:
+        counted = (number,) if counts else ()
+        return float(module.train_step(model.model, optimizer, inputs, targets, *counted))
+
+    return step, optimizer
+
+
+def _fitting(model: KerasModel) -> tuple[Step, Any]:
+    """The step of ``fit``, whose callbacks set the learning rate before it."""
+    module, built = model.module, model.model
+    module.compile_model(built)
+    rate = getattr(module, "learning_rate", None)
+
+    def step(inputs: Any, targets: Any, number: int) -> float:
+        if rate:
+            built.optimizer.learning_rate = rate(number)
+        built.reset_metrics()
+        return float(built.train_on_batch(inputs, targets, return_dict=True)["loss"])
+
+    return step, built.optimizer
+
+
+def first_gradients(model: KerasModel, batches: Batches) -> dict[str, Array]:
+    """The gradient of the first batch's loss by every parameter; the model is left as it was."""
+    start = model.get_weights()
+    inputs, targets, masks = batches.of(0)
+    weights = [weight for weight in model.plan["weights"] if weight["trainable"]]
+    with tf.GradientTape() as tape, _masked(model, masks):
+        outputs = model.model(_inputs(model, inputs), training=True)
+        loss = model.module.loss_function(outputs, _targets(model, targets))
+    sources = [model.variable(weight).value for weight in weights]
+    found = tape.gradient(loss, sources, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    model.set_weights(start)
+    return {
+        weight["param"]: weight_of(np.asarray(tf.convert_to_tensor(gradient)), weight)
+        for weight, gradient in zip(weights, found, strict=True)
+    }
+
+
+@contextmanager
+def _masked(model: KerasModel, masks: Arrays) -> Iterator[Callable[[Arrays], None]]:
+    """Dropout layers multiply with masks that lie in variables; what is yielded puts other masks into them."""
+    variables: dict[str, tf.Variable] = {}
+    wanted: dict[int, dict[int, tf.Variable]] = {}
+    for node, mask in masks.items():
+        address = model.plan["addresses"][node]
+        layer, call = model._call(address)
+        variables[node] = tf.Variable(to_stored(np.asarray(mask), address["order"], None).astype(model.dtype))
+        wanted.setdefault(layer, {})[call] = variables[node]
+
+    def multiply(layer: Any, number: int, x: Any) -> Any:
+        by_call = wanted.get(id(layer))
+        # A step may be traced more than once: then the calls are counted on.
+        return x * (by_call[number % len(by_call)] / (1 - layer.rate)) if by_call else None
+
+    def put(others: Arrays) -> None:
+        for node, mask in others.items():
+            stored = to_stored(np.asarray(mask), model.plan["addresses"][node]["order"], None)
+            variables[node].assign(stored.astype(model.dtype))
+
+    with watched(multiply if wanted else None):
+        yield put
+
+
+def _inputs(model: KerasModel, inputs: Arrays) -> Any:
+    """Inputs as a step takes them: a tensor, or a list of several."""
+    return _one_or_all(list(model.tensors(inputs).values()))
+
+
+def _targets(model: KerasModel, targets: Arrays) -> Any:
+    """Labels likewise: class indices as they are, everything else in the precision of the outputs."""
+    made = []
+    for port in model.plan["outputs"]:
+        stored = stored_target(targets[port["name"]], port["order"])
+        made.append(tf.convert_to_tensor(stored.astype(model.dtype) if stored.dtype.kind == "f" else stored))
+    return _one_or_all(made)
+
+
+def _one_or_all(tensors: list[Any]) -> Any:
+    return tensors[0] if len(tensors) == 1 else tensors

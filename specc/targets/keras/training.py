@@ -1,0 +1,242 @@
+"""The training program of a Keras model: ``compile`` and ``fit``, or a written-out step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from specc.graph import Graph
+from specc.literal import Code, arguments, literal
+from specc.spec import Train
+from specc.targets.keras.training_optimizers import make
+from specc.targets.plan import Plan, Step
+from specc.targets.training import Feed, Judged, OutputPlan, TrainOptions, TrainPlan
+from specc.targets.training_parts import (
+    End,
+    caption,
+    channel_axis,
+    ends,
+    fields_of,
+    metric_call,
+    metric_functions,
+    metric_label,
+    schedule_functions,
+)
+from specc.training._base import Loss, Metric
+
+_POLICY = {"float32": None, "bf16": "mixed_bfloat16", "fp16": "mixed_float16"}
+_READ = {"softmax": "{}.argmax(axis=-1).tolist()", "sigmoid": "ops.sigmoid({}).numpy().tolist()"}
+#: Metrics that Keras computes with the same meaning from logits or numbers, batch by batch.
+_NATIVE = {
+    ("accuracy", "indices"): "SparseCategoricalAccuracy",
+    ("accuracy", "one_hot"): "CategoricalAccuracy",
+    ("top_k", "indices"): "SparseTopKCategoricalAccuracy",
+    ("top_k", "one_hot"): "TopKCategoricalAccuracy",
+    ("mae", "numbers"): "MeanAbsoluteError",
+    ("rmse", "numbers"): "RootMeanSquaredError",
+}
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """What a loss with class weights is made of: the class numbers, and the losses of single examples."""
+
+    labels: Step
+    single: Step
+
+
+@dataclass(frozen=True)
+class KerasProgram(TrainPlan):
+    """What only a Keras program prints."""
+
+    inputs_type: Code
+    outputs_type: Code
+    inputs_arrays: Code
+    outputs_arrays: Code
+    loss_weights: list[float]
+    weighted: Weighted | None
+    kernels: tuple[str, ...] | None
+    builds: bool
+    scaled: bool
+    policy: str | None
+    natives: tuple[Code, ...] | None
+    scores: bool
+    callbacks: tuple[Code, ...]
+    dataset: Code
+    few_inputs: Code
+    few_tests: Code
+    plateau_figure: Code
+    stopping_figure: Code
+
+
+def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> KerasProgram:
+    """Everything about the Keras training program of a spec."""
+    inputs, labels = ends(model.inputs, "x"), ends(model.outputs, "y")
+    feeds = tuple(_feed(end) for end in inputs)
+    outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
+    made = make(graph, train, model)
+    custom = wanted.loop == "custom"
+    natives = [metric.native for output in outputs for metric in output.metrics]
+    scores = not custom and any(native is None for native in natives)
+    stopping = train.options["early_stopping"]
+    watched = train.schedule.fields.monitor if train.schedule and not train.schedule.counts else ""
+    several_inputs = len(feeds) > 1
+    return KerasProgram(
+        model=model,
+        wanted=wanted,
+        options=train.options,
+        title=f"Train {model.name}.",
+        feeds=feeds,
+        outputs=outputs,
+        optimizer=made.optimizer,
+        about_optimizer=made.about,
+        decay=None,
+        classes=made.classes,
+        functions=metric_functions(train),
+        rates=schedule_functions(train.schedule, train.optimizer.learning_rate),
+        unit=train.schedule.unit if train.schedule else "step",
+        plateau=_plateau(train),
+        clip=None,
+        notes=made.notes,
+        checkpoint=f"{model.function}.weights.h5",
+        inputs_type=_type(len(feeds), custom),
+        outputs_type=_type(len(outputs), custom),
+        inputs_arrays=_arrays([(feed.array, feed.dtype) for feed in feeds]),
+        outputs_arrays=_arrays([(output.array, output.dtype) for output in outputs]),
+        loss_weights=[1.0 if output.weight is None else output.weight for output in outputs],
+        weighted=_weighted(train, outputs[0]),
+        kernels=made.kernels,
+        builds=custom,
+        scaled=custom and train.options["precision"] == "fp16",
+        policy=_POLICY[train.options["precision"]],
+        natives=_natives(outputs) if any(natives) else None,
+        scores=scores,
+        callbacks=tuple(_callbacks(train, scores)),
+        dataset=_dataset(several_inputs, len(outputs) > 1),
+        few_inputs=Code("[array[:1] for array in inputs]" if several_inputs else "inputs[:1]"),
+        few_tests=Code("[array[:5] for array in test_inputs]" if several_inputs else "test_inputs[:5]"),
+        plateau_figure=_figure(watched),
+        stopping_figure=_figure(stopping["monitor"] if stopping else ""),
+    )
+
+
+def _type(count: int, custom: bool) -> Code:
+    return Code("np.ndarray" if count == 1 else "list[np.ndarray]")
+
+
+def _arrays(arrays: list[tuple[Code, Code]]) -> Code:
+    made = [f"{array}.astype({dtype})" for array, dtype in arrays]
+    return Code(made[0] if len(made) == 1 else f"[{', '.join(made)}]")
+
+
+def _dataset(several_inputs: bool, several_outputs: bool) -> Code:
+    """What a data set is made of; several arrays that belong together stand in a tuple."""
+    inputs = "tuple(inputs)" if several_inputs else "inputs"
+    targets = "tuple(targets)" if several_outputs else "targets"
+    return Code(f"({inputs}, {targets})")
+
+
+def _figure(monitor: str) -> Code:
+    """The variable of a monitored figure in the loop over epochs."""
+    return Code('scores["loss"]' if monitor == "val_loss" else "loss")
+
+
+def _feed(end: End) -> Feed:
+    port = end.port
+    return Feed(
+        label=end.label,
+        key=end.key,
+        shape=end.shape,
+        vocab=port.vocab,
+        channel_axis=channel_axis(end.shape, port.vocab),
+        axes=end.axes,
+        why="",
+        dtype=Code("np.float32" if port.dtype == "float" else f"np.{port.dtype}"),
+    )
+
+
+def _output(train: Train, end: End, place: int | None) -> OutputPlan:
+    """One output; `place` is its number where there are several."""
+    item = train.losses[end.port.name]
+    loss, head = item.loss, item.loss.activation
+    port, several = end.port, place is not None
+    all_of, targets = (f"outputs[{place}]", f"targets[{place}]") if several else ("outputs", "targets")
+    hot = loss.labels == "one_hot"
+    plain = not several and not hot
+    arrays = "outputs, targets" if plain else "answers, labels"
+    return OutputPlan(
+        name=port.name,
+        loss=Step(f"losses/{loss.kind()}", "plain", fields_of(loss)),
+        summary=loss.summary,
+        weight=None if item.weight == 1.0 else item.weight,
+        labels=loss.labels,
+        head=head,
+        shape=end.shape,
+        label=end.label,
+        key=end.key,
+        axes=None,
+        dtype=Code("np.int64" if loss.labels == "indices" else "np.float32"),
+        as_outputs=None if plain else Code(all_of),
+        as_targets=None if plain else Code(f"{targets}.argmax(axis=-1)" if hot else targets),
+        metrics=tuple(
+            Judged(metric_label(metric, port.name, several), metric_call(metric, head, arrays), _native(metric, loss))
+            for metric in train.metrics.get(port.name, ())
+        ),
+        caption=caption(head, port.name if several else "", len(end.shape) > 1),
+        shown=Code(f"{all_of}.shape" if len(end.shape) > 1 else _READ.get(head or "", "{}.tolist()").format(all_of)),
+    )
+
+
+def _native(metric: Metric, loss: Loss) -> Code | None:
+    """The metric of Keras, if it has one of the same meaning."""
+    name = _NATIVE.get((metric.kind(), loss.labels))
+    if name is None or (metric.kind() == "accuracy" and loss.activation != "softmax"):
+        return None
+    label = metric_label(metric, "", several=False)
+    return Code(f"keras.metrics.{name}({arguments(**fields_of(metric), name=label)})")
+
+
+def _natives(outputs: tuple[OutputPlan, ...]) -> tuple[Code, ...]:
+    """Metrics of Keras, as ``compile`` takes them: one list, or one for each output."""
+    found = [[metric.native for metric in output.metrics if metric.native] for output in outputs]
+    return tuple(found[0]) if len(found) == 1 else tuple(Code(literal(names)) for names in found)
+
+
+def _weighted(train: Train, output: OutputPlan) -> Weighted | None:
+    if train.options["class_weights"] is None:
+        return None
+    loss = output.loss
+    return Weighted(Step(loss.macro, "labels", loss.fields), Step(loss.macro, "single", loss.fields))
+
+
+def _plateau(train: Train) -> Step | None:
+    schedule = train.schedule
+    if schedule is None or schedule.counts:
+        return None
+    fields: dict[str, Any] = fields_of(schedule)
+    return Step("plateau", "make", {"base": train.optimizer.learning_rate, **fields})
+
+
+def _callbacks(train: Train, scores: bool) -> list[Code]:
+    """What runs beside ``fit``, in order."""
+    made = []
+    schedule, stopping = train.schedule, train.options["early_stopping"]
+    if schedule is not None and not schedule.counts:
+        fields = schedule.fields
+        given = {"monitor": fields.monitor, "factor": fields.factor, "patience": fields.patience, "mode": "min"}
+        given |= {"min_delta": fields.min_delta, "min_lr": fields.floor}
+        made.append(Code(f"keras.callbacks.ReduceLROnPlateau({arguments(**given)})"))
+    elif schedule is not None:
+        epochs = schedule.unit == "epoch"
+        made.append(Code("keras.callbacks.LearningRateScheduler(learning_rate)" if epochs else "LearningRate()"))
+    if scores:
+        part = "test" if not train.options["validation_split"] else "val"
+        made.append(Code(f"Scores({part}_inputs, {part}_targets)"))
+    if train.options["checkpoint"] == "best":
+        given = {"monitor": "val_loss", "mode": "min", "save_best_only": True, "save_weights_only": True}
+        made.append(Code(f"keras.callbacks.ModelCheckpoint(args.checkpoint, {arguments(**given)})"))
+    if stopping is not None:
+        given = {"monitor": stopping["monitor"], "mode": "min", "patience": stopping["patience"]}
+        given |= {"min_delta": stopping["min_delta"]} if stopping["min_delta"] else {}
+        made.append(Code(f"keras.callbacks.EarlyStopping({arguments(**given)})"))
+    return made

@@ -1,0 +1,36 @@
+"""AverageExample: The mean of three branches.
+
+Printed by specc 0.1.0 from average.yaml. Edit the spec, not this file.
+sha256 of the spec: d8a10e84ca132c05b3dcdc78cf037a5917360a065ca1742e62f10f8c7b206f07
+"""
+
+import math
+
+import keras
+from keras import layers, ops
+
+
+def average_example() -> keras.Model:
+    """(N, 5, 4, 3) -> (N, 3). 303 trainable parameters."""
+    inputs = keras.Input((5, 4, 3))
+    left = layers.Conv2D(4, kernel_size=2, name="left")(inputs)  # (4, 3, 4)
+    middle = layers.Conv2D(4, kernel_size=2, name="middle")(inputs)  # (4, 3, 4)
+    right = layers.Conv2D(4, kernel_size=2, name="right")(inputs)  # (4, 3, 4)
+    x = layers.Average()([left, middle, right])
+    x = layers.Flatten()(x)  # 4 * 3 * 4 = 48
+    outputs = layers.Dense(3, name="dense_1")(x)
+    return keras.Model(inputs, outputs, name="AverageExample")
+
+
+def main() -> None:
+    model = average_example()
+    inputs = keras.random.uniform((4, 5, 4, 3))
+    outputs = model(inputs)
+    model.summary()
+    for weight in model.weights:
+        print(f"{weight.path}: {weight.shape}, {math.prod(weight.shape):,} values")
+    print("Output:", ops.convert_to_numpy(outputs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""AvgPool3dExample: Padded by hand, with the mean of the real values; then same, with
+padded zeros counted.
+
+Printed by specc 0.1.0 from avg_pool3d.yaml. Edit the spec, not this file.
+sha256 of the spec: ea333f297df5deee90e662e100c13fe84bd1831640495fb19b768e9735457f0e
+"""
+
+import math
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+
+class MeanOfReal(layers.Layer):
+    """The mean of each window without its padding: over all, by the share that is real."""
+
+    def __init__(self, pad: layers.Layer, pool: layers.Layer, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.pad = pad
+        self.pool = pool
+
+    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+        share = self.pool(self.pad(ops.ones_like(x[:1])))
+        return self.pool(self.pad(x)) / share
+
+
+def avg_pool3d_example() -> keras.Model:
+    """(N, 5, 3, 5, 2) -> (N, 3). 84 trainable parameters.
+
+    Known differences:
+    * TensorFlow has no float64 form of pooling over three axes on the CPU.
+    """
+    inputs = keras.Input((5, 3, 5, 2))
+    x = layers.Conv3D(3, kernel_size=1, name="conv3d_1")(inputs)  # (5, 3, 5, 3)
+    # (3, 3, 3, 3)
+    x = MeanOfReal(
+        layers.ZeroPadding3D(((1, 0), (0, 1), (1, 1))),
+        layers.AveragePooling3D(pool_size=(2, 2, 3), strides=(2, 1, 2)),
+    )(x)
+    x = layers.ZeroPadding3D(((0, 1), (0, 1), (0, 1)))(x)
+    x = layers.AveragePooling3D(pool_size=2)(x)  # (2, 2, 2, 3)
+    x = layers.Flatten()(x)  # 2 * 2 * 2 * 3 = 24
+    outputs = layers.Dense(3, name="dense_1")(x)
+    return keras.Model(inputs, outputs, name="AvgPool3dExample")
+
+
+def main() -> None:
+    model = avg_pool3d_example()
+    inputs = keras.random.uniform((4, 5, 3, 5, 2))
+    outputs = model(inputs)
+    model.summary()
+    for weight in model.weights:
+        print(f"{weight.path}: {weight.shape}, {math.prod(weight.shape):,} values")
+    print("Output:", ops.convert_to_numpy(outputs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""GlobalAvgPool1dExample: The mean of every channel.
+
+Printed by specc 0.1.0 from global_avg_pool1d.yaml. Edit the spec, not this file.
+sha256 of the spec: 4c6d8cefb3267395397aa59159421d92d72b24e7f7f90541188e58a24859b538
+"""
+
+import math
+
+import keras
+from keras import layers, ops
+
+
+def global_avg_pool1d_example() -> keras.Model:
+    """(N, 6, 3) -> (N, 3). 43 trainable parameters."""
+    inputs = keras.Input((6, 3))
+    x = layers.Conv1D(4, kernel_size=2, name="conv1d_1")(inputs)  # (5, 4)
+    x = layers.GlobalAveragePooling1D()(x)  # (4,)
+    outputs = layers.Dense(3, name="dense_1")(x)
+    return keras.Model(inputs, outputs, name="GlobalAvgPool1dExample")
+
+
+def main() -> None:
+    model = global_avg_pool1d_example()
+    inputs = keras.random.uniform((4, 6, 3))
+    outputs = model(inputs)
+    model.summary()
+    for weight in model.weights:
+        print(f"{weight.path}: {weight.shape}, {math.prod(weight.shape):,} values")
+    print("Output:", ops.convert_to_numpy(outputs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

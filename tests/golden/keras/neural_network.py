@@ -1,0 +1,48 @@
+"""NeuralNetwork: A stack of dense layers on a flattened image.
+
+Printed by specc 0.1.0 from neural_network.yaml. Edit the spec, not this file.
+sha256 of the spec: 703531b66face6f33b6705195d70194641373cd81975b0cf92e1f3fd14b321fe
+"""
+
+import math
+
+import keras
+from keras import layers, ops
+
+
+def neural_network() -> keras.Model:
+    """(N, 28, 28) -> (N, 10) logits. 669,706 trainable parameters."""
+    inputs = keras.Input((28, 28))
+    x = layers.Flatten()(inputs)  # 28 * 28 = 784
+    outputs = keras.Sequential(
+        [
+            layers.Dense(512),
+            layers.Activation("relu"),
+            layers.Dense(512),
+            layers.Activation("relu"),
+            layers.Dense(10),
+        ],
+        name="linear_relu_stack",
+    )(x)
+    return keras.Model(inputs, outputs, name="NeuralNetwork")
+
+
+def probabilities(logits: keras.KerasTensor) -> keras.KerasTensor:
+    """What the logits mean: numbers from 0 to 1 that add up to 1."""
+    return ops.softmax(logits)
+
+
+def main() -> None:
+    model = neural_network()
+    inputs = keras.random.uniform((4, 28, 28))
+    logits = model(inputs)
+    model.summary()
+    for weight in model.weights:
+        print(f"{weight.path}: {weight.shape}, {math.prod(weight.shape):,} values")
+    chances = probabilities(logits)
+    print("Class probabilities:", ops.convert_to_numpy(chances), sep="\n")
+    print("Predicted class:", ops.convert_to_numpy(ops.argmax(chances, axis=-1)))
+
+
+if __name__ == "__main__":
+    main()

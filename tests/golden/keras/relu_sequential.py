@@ -1,0 +1,38 @@
+"""ReluExample: Negative values become zero.
+
+Printed by specc 0.1.0 from relu.yaml. Edit the spec, not this file.
+sha256 of the spec: 963086f9120035b346b791e343bf2ce248d38c63937c58c4f760f101978b9ab8
+"""
+
+import math
+
+import keras
+from keras import layers, ops
+
+
+def relu_example() -> keras.Sequential:
+    """(N, 6) -> (N, 3). 83 trainable parameters."""
+    model = keras.Sequential(
+        [
+            keras.Input((6,)),
+            layers.Dense(8),
+            layers.Activation("relu"),
+            layers.Dense(3),
+        ],
+        name="ReluExample",
+    )
+    return model
+
+
+def main() -> None:
+    model = relu_example()
+    x = keras.random.uniform((4, 6))
+    outputs = model(x)
+    model.summary()
+    for weight in model.weights:
+        print(f"{weight.path}: {weight.shape}, {math.prod(weight.shape):,} values")
+    print("Output:", ops.convert_to_numpy(outputs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

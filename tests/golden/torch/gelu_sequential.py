@@ -1,0 +1,42 @@
+"""GeluExample: The tanh form and the exact one.
+
+Printed by specc 0.1.0 from gelu.yaml. Edit the spec, not this file.
+sha256 of the spec: de4775feee02182664cc854476a7876161970477cb44992a2d0c49983f6d47cd
+"""
+
+import torch
+from torch import nn
+
+
+def gelu_example() -> nn.Sequential:
+    """(N, 6) -> (N, 3). 155 trainable parameters."""
+    model = nn.Sequential(
+        nn.Linear(6, 8),
+        nn.GELU(approximate="tanh"),
+        nn.Linear(8, 8),
+        nn.GELU(),
+        nn.Linear(8, 3),
+    )
+    for part in model.modules():
+        if isinstance(part, nn.Linear):
+            nn.init.xavier_uniform_(part.weight)
+            nn.init.zeros_(part.bias)
+    return model
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = gelu_example().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 6, device=device)
+    with torch.no_grad():
+        output = model(x)
+    print("Output:", output, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

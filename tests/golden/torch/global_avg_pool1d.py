@@ -1,0 +1,46 @@
+"""GlobalAvgPool1dExample: The mean of every channel.
+
+Printed by specc 0.1.0 from global_avg_pool1d.yaml. Edit the spec, not this file.
+sha256 of the spec: 4c6d8cefb3267395397aa59159421d92d72b24e7f7f90541188e58a24859b538
+"""
+
+import torch
+from torch import nn
+
+
+class GlobalAvgPool1dExample(nn.Module):
+    """(N, 3, 6) -> (N, 3). 43 trainable parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1d_1 = nn.Conv1d(3, 4, kernel_size=2)  # (4, 5)
+        self.dense_1 = nn.Linear(4, 3)
+        for part in self.modules():
+            if isinstance(part, (nn.Conv1d, nn.Linear)):
+                nn.init.xavier_uniform_(part.weight)
+                if part.bias is not None:
+                    nn.init.zeros_(part.bias)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv1d_1(x)
+        x = x.mean(dim=2)  # (4,)
+        x = self.dense_1(x)
+        return x
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = GlobalAvgPool1dExample().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 3, 6, device=device)
+    with torch.no_grad():
+        output = model(x)
+    print("Output:", output, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

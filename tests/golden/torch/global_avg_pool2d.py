@@ -1,0 +1,46 @@
+"""GlobalAvgPool2dExample: The mean of every channel.
+
+Printed by specc 0.1.0 from global_avg_pool2d.yaml. Edit the spec, not this file.
+sha256 of the spec: 7eddaae4fdc0738d24830431f2fdc117bae05dd66b6671dc2d3c762b76990824
+"""
+
+import torch
+from torch import nn
+
+
+class GlobalAvgPool2dExample(nn.Module):
+    """(N, 3, 5, 4) -> (N, 3). 67 trainable parameters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv2d_1 = nn.Conv2d(3, 4, kernel_size=2)  # (4, 4, 3)
+        self.dense_1 = nn.Linear(4, 3)
+        for part in self.modules():
+            if isinstance(part, (nn.Conv2d, nn.Linear)):
+                nn.init.xavier_uniform_(part.weight)
+                if part.bias is not None:
+                    nn.init.zeros_(part.bias)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv2d_1(x)
+        x = x.mean(dim=(2, 3))  # (4,)
+        x = self.dense_1(x)
+        return x
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = GlobalAvgPool2dExample().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 3, 5, 4, device=device)
+    with torch.no_grad():
+        output = model(x)
+    print("Output:", output, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""LeakyReluExample: A slope for negative values.
+
+Printed by specc 0.1.0 from leaky_relu.yaml. Edit the spec, not this file.
+sha256 of the spec: 9820c38f7fb754487e832c0f880e36ba2b08d7a231eb70bab124f0f31e804106
+"""
+
+import torch
+from torch import nn
+
+
+def leaky_relu_example() -> nn.Sequential:
+    """(N, 6) -> (N, 3). 83 trainable parameters."""
+    model = nn.Sequential(
+        nn.Linear(6, 8),
+        nn.LeakyReLU(0.2),
+        nn.Linear(8, 3),
+    )
+    for part in model.modules():
+        if isinstance(part, nn.Linear):
+            nn.init.xavier_uniform_(part.weight)
+            nn.init.zeros_(part.bias)
+    return model
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = leaky_relu_example().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 6, device=device)
+    with torch.no_grad():
+        output = model(x)
+    print("Output:", output, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

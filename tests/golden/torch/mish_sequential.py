@@ -1,0 +1,40 @@
+"""MishExample: Each value times the tanh of its softplus.
+
+Printed by specc 0.1.0 from mish.yaml. Edit the spec, not this file.
+sha256 of the spec: e59bdee091b7dba3272b0b5ad430787b0cbfda356bd05e887d058678abd53952
+"""
+
+import torch
+from torch import nn
+
+
+def mish_example() -> nn.Sequential:
+    """(N, 6) -> (N, 3). 83 trainable parameters."""
+    model = nn.Sequential(
+        nn.Linear(6, 8),
+        nn.Mish(),
+        nn.Linear(8, 3),
+    )
+    for part in model.modules():
+        if isinstance(part, nn.Linear):
+            nn.init.xavier_uniform_(part.weight)
+            nn.init.zeros_(part.bias)
+    return model
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = mish_example().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 6, device=device)
+    with torch.no_grad():
+        output = model(x)
+    print("Output:", output, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""SimpleDense: One dense layer, small enough to be computed by hand.
+
+Printed by specc 0.1.0 from simple_dense.yaml. Edit the spec, not this file.
+sha256 of the spec: a493b22dc52532143da9b6d51e4a5fb7e65e6d820c087f3176ded41120d8febd
+"""
+
+import torch
+from torch import nn
+
+
+def simple_dense() -> nn.Sequential:
+    """(N, 4) -> (N, 3) logits. 15 trainable parameters."""
+    model = nn.Sequential(
+        nn.Linear(4, 3),
+    )
+    nn.init.normal_(model.get_parameter("0.weight"), std=0.05)  # random_normal
+    nn.init.zeros_(model.get_parameter("0.bias"))
+    return model
+
+
+def probabilities(logits: torch.Tensor) -> torch.Tensor:
+    """What the logits mean: numbers from 0 to 1 that add up to 1."""
+    return logits.softmax(dim=1)
+
+
+def main() -> None:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    print(f"Using {device} device")
+    model = simple_dense().to(device).eval()
+    print(model)
+    for name, parameter in model.named_parameters():
+        print(f"{name}: {tuple(parameter.shape)}, {parameter.numel():,} values")
+
+    x = torch.rand(4, 4, device=device)
+    with torch.no_grad():
+        logits = model(x)
+    print("Class probabilities:", probabilities(logits), sep="\n")
+    print("Predicted class:", logits.argmax(dim=1).tolist())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Training programs as text: their pure functions do what is defined, and the text is what a person would have written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from specc import reserved
+from specc.oracle.training import PlateauRate, learning_rate, metric
+from specc.render import template_folder
+from specc.training.losses import LOSSES
+from specc.training.metrics import METRICS
+from specc.training.optimizers import OPTIMIZERS
+from specc.training.schedules import SCHEDULES
+from training_programs import PROGRAMS, WAYS, functions, module_names, printed
+
+Array = NDArray[Any]
+SGD: dict[str, Any] = {"type": "sgd", "learning_rate": 0.3}
+VECTOR: dict[str, Any] = {"input": [5], "layers": [{"type": "dense", "units": 6}]}
+
+SCHEDULED: dict[str, dict[str, Any]] = {
+    "step": {"type": "step", "every": 7, "factor": 0.3, "unit": "step"},
+    "multistep": {"type": "multistep", "milestones": [1, 10, 33], "factor": 0.3, "unit": "epoch"},
+    "exponential": {"type": "exponential", "factor": 0.97, "unit": "step"},
+    "cosine": {"type": "cosine", "over": 60, "unit": "step"},
+    "cosine to a floor": {"type": "cosine", "over": 60, "floor": 0.07, "unit": "epoch"},
+    "warm-up": {"type": "linear_warmup", "over": 9, "unit": "step"},
+    **{
+        f"warm-up, {kind}": {"type": "linear_warmup", "over": 9, "unit": "step", "then": then}
+        for kind, then in {
+            "step": {"type": "step", "every": 7, "factor": 0.3},
+            "multistep": {"type": "multistep", "milestones": [1, 10], "factor": 0.3},
+            "exponential": {"type": "exponential", "factor": 0.97},
+            "cosine": {"type": "cosine", "over": 60, "floor": 0.07},
+        }.items()
+    },
+}
+
+
+@pytest.mark.parametrize("way", ["torch", "keras", "keras-custom"])
+@pytest.mark.parametrize("name", SCHEDULED)
+def test_printed_schedule_is_the_defined_one_at_every_count(name: str, way: str, tmp_path: Path) -> None:
+    fields = SCHEDULED[name]
+    train = {"loss": "mean_squared_error", "optimizer": SGD, "schedule": fields}
+    rate = functions(printed({**VECTOR, "train": train}, way, tmp_path))["learning_rate"]
+    given = {key: value for key, value in fields.items() if key != "type"}
+    if "then" in given:
+        inner = {key: value for key, value in given["then"].items() if key != "type"}
+        given["then"] = SCHEDULES[given["then"]["type"]].model_validate({**inner, "unit": fields["unit"]})
+    schedule = SCHEDULES[fields["type"]].model_validate(given)
+    for count in range(200):
+        assert rate(count) == learning_rate(schedule, 0.3, count)
+
+
+def test_printed_plateau_is_the_defined_one(tmp_path: Path) -> None:
+    import ast
+    import math
+
+    text = printed(PROGRAMS["watched"], "keras-custom", tmp_path)
+    scope: dict[str, Any] = {"math": math}
+    (kind,) = (item for item in ast.parse(text).body if isinstance(item, ast.ClassDef) and item.name == "Plateau")
+    exec(compile(ast.Module([kind], []), "<program>", "exec"), scope)
+    plateau = scope["Plateau"]()
+    fields = {key: value for key, value in PROGRAMS["watched"]["train"]["schedule"].items() if key != "type"}
+    expected = PlateauRate(SCHEDULES["plateau"].model_validate(fields), 0.05)
+    figures = np.random.default_rng(3).normal(size=40).cumsum()
+    assert [plateau(figure) for figure in figures] == [expected.after_epoch(figure) for figure in figures]
+
+
+def scored(head: str | None, random: np.random.Generator) -> tuple[Array, Array]:
+    """Outputs with many ties, and labels of which some classes are missing."""
+    outputs = random.integers(-2, 3, size=(50, 4)).astype(np.float32) / 2
+    if head == "softmax":
+        return outputs, random.choice([0, 1, 3], size=50)
+    labels = random.integers(0, 2, size=(50, 4)).astype(np.float32)
+    return outputs, labels if head == "sigmoid" else random.normal(size=(50, 4)).astype(np.float32)
+
+
+def metric_cases() -> list[tuple[str, str | None]]:
+    return [(name, head) for name in METRICS.names for head in METRICS[name].heads]
+
+
+@pytest.mark.parametrize(("name", "head"), metric_cases())
+def test_printed_metric_is_the_defined_one_on_ragged_batches(name: str, head: str | None, tmp_path: Path) -> None:
+    loss = {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy", None: "huber"}[head]
+    given = {"type": name, **({"k": 2} if name == "top_k" else {})}
+    train = {"loss": loss, "optimizer": SGD, "metrics": [given]}
+    layers = [{"type": "dense", "units": 4}]
+    texts = {printed({"input": [5], "layers": layers, "train": train}, way, tmp_path) for way in ("torch", "keras")}
+    definition = METRICS[name].model_validate({"k": 2} if name == "top_k" else {})
+    for seed in range(5):
+        outputs, labels = scored(head, np.random.default_rng(seed))
+        # Programs put the outputs of all batches together, so how they were cut cannot matter.
+        cut = np.concatenate(np.split(outputs, [1, 3, 20])), np.concatenate(np.split(labels, [1, 3, 20]))
+        for text in texts:
+            call = functions(text)[f"{'binary_' if head == 'sigmoid' else ''}{name}"]
+            found = call(*cut, **({"k": 2} if name == "top_k" else {}))
+            assert found == pytest.approx(metric(definition, outputs, labels, head), rel=1e-14)
+
+
+def test_counting_metrics_are_exact_beyond_float32(tmp_path: Path) -> None:
+    text = printed(PROGRAMS["plain"], "keras", tmp_path)
+    labels = np.zeros(2**24 + 1, np.int64)
+    labels[0] = 1
+    outputs = np.zeros((len(labels), 2), np.float32)
+    assert functions(text)["accuracy"](outputs, labels) == 2**24 / (2**24 + 1)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_text(way: str, tmp_path: Path) -> None:
+    """Same bytes again, nothing of ours, formatted, clean, and only reserved names beside the model's own."""
+    known = reserved.GENERATED | reserved.MODEL_ONLY
+    for name, spec in PROGRAMS.items():
+        text = printed(spec, way, tmp_path)
+        assert text == printed(spec, way, tmp_path)
+        assert "import specc" not in text and "from specc" not in text
+        names = {item for item in module_names(text) if item.lower() not in ("model", "many")}
+        helpers = {"UnbiasedBatchNormalization"}
+        assert names - known - helpers == set()
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    for command in (["format", "--check", "--diff"], ["check", "--select", "E4,E7,E9,F,I,UP"]):
+        made = [sys.executable, "-m", "ruff", *command, "--isolated", "--target-version", "py311", str(tmp_path)]
+        done = subprocess.run(made, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_definition_can_be_printed_by_every_target() -> None:
+    folder = template_folder()
+    for target in ("torch", "keras"):
+        for theme, registry in {"losses": LOSSES, "optimizers": OPTIMIZERS}.items():
+            found = {file.stem for file in (folder / target / "training" / theme).glob("[!_]*.j2")}
+            assert found == set(registry.names), f"{target} {theme}"
+    shared = {file.stem for file in (folder / "shared" / "schedules").glob("*.j2")}
+    assert shared == {name for name in SCHEDULES.names if SCHEDULES[name].counts}
+    built_on = {METRICS[name].builds_on for name in METRICS.names} - {""}
+    assert {file.stem for file in (folder / "shared" / "metrics").glob("*.j2")} == {*METRICS.names, *built_on}

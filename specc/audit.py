@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from typing import TypeGuard
 
 from specc.errors import InternalError
 from specc.render import IMPORTS
@@ -23,6 +24,11 @@ _FORBIDDEN = frozenset(
 )
 #: Special names that generated classes define or call.
 _SPECIAL = frozenset({"__all__", "__call__", "__getitem__", "__init__", "__iter__", "__len__", "__name__"})
+#: Kinds of nodes that hold a name.
+_NAMING = (
+    *(ast.Name, ast.Attribute, ast.keyword, ast.arg, ast.FunctionDef, ast.ClassDef),
+    *(ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
+)
 #: What a module may consist of.
 _TOP = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.Assign, ast.AnnAssign, ast.If)
 
@@ -42,24 +48,50 @@ def audit(text: str, target: str) -> None:
     for statement in tree.body[1:]:
         if not isinstance(statement, _TOP):
             raise _refused(target, statement, "a statement that runs on import")
-    allowed = _allowed(target)
-    for node in ast.walk(tree):
-        _look_at(node, target, allowed)
+    _Auditor(target).look_at(tree)
 
 
-def _look_at(node: ast.AST, target: str, allowed: frozenset[str]) -> None:
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
+class _Auditor:
+    """Looks at every node of a tree. A name that was found good is not looked at twice."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.imports = _allowed(target)
+        self.good: set[str] = set()
+
+    def look_at(self, tree: ast.Module) -> None:
+        """Refuse what must not be there."""
+        nodes = [node for node in ast.walk(tree) if isinstance(node, _NAMING)]
+        settings = {id(node.value) for node in nodes if _is_setting(node)}
+        for node in nodes:
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self._import(node)
+                continue
+            for name in _names(node):
+                self._name(name, node)
+            if isinstance(node, ast.Name) and node.id in _FORBIDDEN and id(node) not in settings:
+                raise _refused(self.target, node, f"use of {node.id}")
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for line in _single(node):
-            if line not in allowed:
-                raise _refused(target, node, f"import of something else: {line}")
-        return
-    for name in _names(node):
+            if line not in self.imports:
+                raise _refused(self.target, node, f"import of something else: {line}")
+
+    def _name(self, name: str, node: ast.AST) -> None:
+        if name in self.good:
+            return
         if not _IDENTIFIER.fullmatch(name):
-            raise _refused(target, node, f"identifier {name!r}")
+            raise _refused(self.target, node, f"identifier {name!r}")
         if name.startswith("__") and name not in _SPECIAL:
-            raise _refused(target, node, f"special name {name}")
-    if isinstance(node, ast.Name) and node.id in _FORBIDDEN:
-        raise _refused(target, node, f"use of {node.id}")
+            raise _refused(self.target, node, f"special name {name}")
+        self.good.add(name)
+
+
+def _is_setting(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """``os.environ``, the only thing of the system that generated code may look at."""
+    if not isinstance(node, ast.Attribute) or node.attr != "environ":
+        return False
+    return isinstance(node.value, ast.Name) and node.value.id == "os"
 
 
 def _names(node: ast.AST) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from specc.checks import MAX_PARAMS, check
+from specc.collecting import put_off
 from specc.errors import Diagnostic, SpecError
 from specc.graph import Graph
 from specc.heads import settle_heads
@@ -42,7 +43,8 @@ class Analysis:
 def analyse(source: Source, bounds: Bounds = DEFAULT_BOUNDS) -> Analysis:
     """Validate a source: every independent fault at once, in the order of the file."""
     try:
-        graph, found = _understand(source, bounds)
+        with put_off():
+            graph, found = _understand(source, bounds)
     except SpecError as error:
         graph, found = None, list(error.diagnostics)
     broken = any(item.is_error for item in found)

@@ -40,7 +40,7 @@ def fault_of_port_name(name: str) -> tuple[str, Mapping[str, Any]] | None:
 def fault_of_model_name(name: str) -> tuple[str, Mapping[str, Any]] | None:
     """The same for the name of a model, which becomes a class, and in small letters a function.
 
-    It is no attribute of anything, so names such as ``Input`` are free; ``Class`` is not, as ``class`` is a keyword.
+    It is no attribute of anything, so names such as ``Loss`` are free; ``Class`` is not, as ``class`` is a keyword.
     """
     fault = _fault(name, _owner_of_model) or _fault(snake(name), _owner_of_model)
     if fault is None or fault[0] in ("E204", "E205"):

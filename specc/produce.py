@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from specc.audit import audit
+from specc.collecting import put_off
 from specc.graph import Graph
 from specc.render import render
 from specc.source import Source
@@ -28,7 +29,8 @@ def produce(source: Source, graph: Graph, target: str, options: Options) -> Modu
         SpecError: something that the target cannot say exactly.
         InternalError: generated code that is no Python, or does what no generated code does.
     """
-    plan = load_target(target).plan(graph, Header.of(source, graph), options)
-    text = render(plan)
-    audit(text, target)
+    with put_off():
+        plan = load_target(target).plan(graph, Header.of(source, graph), options)
+        text = render(plan)
+        audit(text, target)
     return Module(plan, text)

@@ -15,8 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "specc"
 #: From the bottom to the top; a module may import from its own row and from those above it in this table.
 ROWS = (
     ("errors", "explain"),
-    ("reserved", "registry", "literal", "wrap", "files"),
-    ("messages", "names", "source"),
+    ("reserved", "registry", "literal", "wrap", "collecting"),
+    ("messages", "names", "source", "files"),
     ("initializers",),
     ("layers",),
     ("training",),

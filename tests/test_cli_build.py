@@ -62,8 +62,11 @@ def test_other_forms_have_other_names(out: Path) -> None:
     for words in ([], ["--style", "subclass"], ["--style", "sequential"], ["--exact"]):
         assert specc("build", MNIST, "-t", "keras", *words).code == 0
     assert list(files(out)) == [
-        "mnist_cnn_keras.py", "mnist_cnn_keras_exact.py", "mnist_cnn_keras_sequential.py", "mnist_cnn_keras_subclass.py",
-    ]  # fmt: skip
+        "mnist_cnn_keras.py",
+        "mnist_cnn_keras_exact.py",
+        "mnist_cnn_keras_sequential.py",
+        "mnist_cnn_keras_subclass.py",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,9 @@ def test_wrong_choice(words: list[str], said: str, out: Path) -> None:
     assert not out.exists()
 
 
-def test_usual_directory_that_leads_elsewhere(out: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_usual_directory_that_leads_elsewhere(
+    out: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     out.symlink_to(elsewhere)
     assert specc("build", FASHION, "-t", "torch").code == 2

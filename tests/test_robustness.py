@@ -1,4 +1,4 @@
-"""Any bytes end in findings or in a module: bombs, noise, one mutation of a valid spec, and inputs that must stay harmless."""
+"""Any bytes end in findings or in a module: bombs, noise, one mutation of a valid spec, and what must stay harmless."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST = 5.0
 
 
 def understood(raw: bytes) -> Analysis | None:
-    """Everything that `validate` does with these bytes; None where they are no YAML. Anything but findings is a failure."""
+    """All that `validate` does with these bytes; None where they are no YAML. Anything but findings is a failure."""
     try:
         source = parse(raw, "f.yaml")
     except SpecError as error:
@@ -86,13 +86,15 @@ BOMBS = {
     "misspelt types": (_listed("{{type: denze{n}}}", 12_000), "E110"),
     "misspelt keys": (_listed("{{type: dense, unitz{n}: 4}}", 9_000), "E111"),
     "unknown keys of one layer": (
-        "input: [8]\nlayers:\n  - {type: dense, " + ", ".join(f"key{n}: 1" for n in range(20_000)) + "}", "E111",
+        "input: [8]\nlayers:\n  - {type: dense, " + ", ".join(f"key{n}: 1" for n in range(20_000)) + "}",
+        "E111",
     ),
     "unknown keys at the top": ("\n".join(f"key{n}: 1" for n in range(20_000)), "E111"),
     "unknown names": (_listed("{{type: relu, name: layer_{n}, from: leyer_{n}}}", 6_000), "E301"),
     "names too early": (_listed("{{type: relu, name: layer_{n}, from: layer_{m}}}", 6_000), "E305"),
     "one cycle": (
-        _listed("{{type: relu, name: layer_{n}, from: layer_{m}}}", 6_000) + "\n  - {type: relu, name: layer_6000, from: layer_0}",
+        _listed("{{type: relu, name: layer_{n}, from: layer_{m}}}", 6_000)
+        + "\n  - {type: relu, from: layer_0, name: layer_6000}",
         "E302",
     ),
     "same names": (_listed("{{type: relu, name: same}}", 8_000), "E303"),
@@ -100,22 +102,28 @@ BOMBS = {
     "huge flatten": (f"input: [{', '.join(['2147483647'] * 8)}]\nlayers:\n  - {{type: flatten}}", "E607"),
     "many bad sizes": ("input: [" + "a, " * 20_000 + "1]\nlayers:\n  - {type: relu}", "E1"),
     "many bad weights": (
-        SMALL + "train:\n  loss: mean_squared_error\n  optimizer: {type: sgd, learning_rate: 0.1}\n  class_weights: ["
-        + "a, " * 20_000 + "1]", "E1",
+        SMALL
+        + "train:\n  loss: mean_squared_error\n  optimizer: {type: sgd, learning_rate: 0.1}\n  class_weights: ["
+        + "a, " * 20_000
+        + "1]",
+        "E1",
     ),
     "many classes": (_listed("{{type: dense, units: 2000000000}}", 5_000), "E604"),
     "groups in groups": (
-        "input: [8]\nlayers: " + "[{layers: " * 30 + "[{type: relu}]" + "}]" * 30, "",
+        "input: [8]\nlayers: " + "[{layers: " * 30 + "[{type: relu}]" + "}]" * 30,
+        "",
     ),
     "deeper groups": ("input: [8]\nlayers: " + "[{layers: " * 32 + "[{type: relu}]" + "}]" * 32, "E012"),
     "many inputs": (
-        "inputs:\n" + "\n".join(f"  i{n}: [8]" for n in range(9_000)) + "\nlayers:\n  - {type: relu, from: i0}", "E308",
+        "inputs:\n" + "\n".join(f"  i{n}: [8]" for n in range(9_000)) + "\nlayers:\n  - {type: relu, from: i0}",
+        "E308",
     ),
     "one long from": (
-        "input: [8]\nlayers:\n  - {type: add, from: [" + "input, " * 20_000 + "input]}", "",
+        "input: [8]\nlayers:\n  - {type: add, from: [" + "input, " * 20_000 + "input]}",
+        "",
     ),
     "warnings": (_listed("{{type: softmax}}", 8_000), "W501"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -141,7 +149,13 @@ def test_bomb_stays_small(name: str, tmp_path: Path) -> None:
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert int(ran.stderr.split()[-1]) < 512
 
@@ -156,8 +170,34 @@ def test_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 # -- noise ----------------------------------------------------------------------------------------------------------
 
 CORPUS = [file.read_bytes() for file in [*SPECS, *EXAMPLES]]
-WORDS = [b"\x00", b"\t", b"\r", b": ", b"- ", b"[", b"]", b"{", b"}", b"&a ", b"*a ", b"!!x ", b"<<: ", b"---\n", b"\xff", b"'", b'"',
-         b"null", b"1e999", b"-1", b"99999999999", b"from: ", b"call: ", b"name: ", b"layers: ", "한".encode()]  # fmt: skip
+WORDS = [
+    b"\x00",
+    b"\t",
+    b"\r",
+    b": ",
+    b"- ",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b"&a ",
+    b"*a ",
+    b"!!x ",
+    b"<<: ",
+    b"---\n",
+    b"\xff",
+    b"'",
+    b'"',
+    b"null",
+    b"1e999",
+    b"-1",
+    b"99999999999",
+    b"from: ",
+    b"call: ",
+    b"name: ",
+    b"layers: ",
+    "한".encode(),
+]
 
 
 @FUZZ
@@ -188,11 +228,64 @@ def test_any_bytes(raw: bytes) -> None:
 
 PLAIN = [yaml.safe_load(file.read_text("utf-8")) for file in [*SPECS, *EXAMPLES]]
 VALUES: list[Any] = [
-    None, True, False, 0, 1, -1, 2, 3, 2**31 - 1, 2**31, 2**62, 0.5, -0.5, 1e300, float("inf"), float("nan"), "", "x", "1", "relu",
-    "conv2d", "input", "same", "__class__", "../x", "한글", "a b", [], [1], [0, 1], [[1, 1], [0, 2]], ["x"], [[]], [None], {}, {"type": "relu"},
-    {"type": "random_normal"}, {"a": 1}, {"type": None}, [{"type": "relu"}],
-]  # fmt: skip
-KEYS = ["type", "name", "from", "layers", "call", "use", "activation", "units", "kernel", "padding", "init", "x", "kernel_init", "input", "outputs"]
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    2,
+    3,
+    2**31 - 1,
+    2**31,
+    2**62,
+    0.5,
+    -0.5,
+    1e300,
+    float("inf"),
+    float("nan"),
+    "",
+    "x",
+    "1",
+    "relu",
+    "conv2d",
+    "input",
+    "same",
+    "__class__",
+    "../x",
+    "한글",
+    "a b",
+    [],
+    [1],
+    [0, 1],
+    [[1, 1], [0, 2]],
+    ["x"],
+    [[]],
+    [None],
+    {},
+    {"type": "relu"},
+    {"type": "random_normal"},
+    {"a": 1},
+    {"type": None},
+    [{"type": "relu"}],
+]
+KEYS = [
+    "type",
+    "name",
+    "from",
+    "layers",
+    "call",
+    "use",
+    "activation",
+    "units",
+    "kernel",
+    "padding",
+    "init",
+    "x",
+    "kernel_init",
+    "input",
+    "outputs",
+]
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -250,7 +343,7 @@ HARMLESS = {
     "raw": "description: '{% raw %}'\n",
     "return and import": 'description: "a\\r import os"\n',
     "line end and import": 'description: "a\\nimport os\\n"\n',
-    "triple quotes": "description: '\"\"\"'\n",
+    "triple quotes": 'description: \'"""\'\n',
     "quotes at the end": "description: 'ends with \"'\n",
     "backslash at the end": "description: ends with \\\n",
     "named letter": "description: '\\N{DIGIT ONE} \\x41 \\u0041'\n",
@@ -276,7 +369,9 @@ def test_harmless(name: str, tmp_path: Path) -> None:
         assert len(ast.get_docstring(tree) or "") > 20
 
 
-@pytest.mark.parametrize("name", ["with space.yaml", "it's \"quoted\".yaml", "합성곱.yaml", "a;b&c.yaml", "a\"\"\"\nimport os.yaml"])
+@pytest.mark.parametrize(
+    "name", ["with space.yaml", 'it\'s "quoted".yaml', "합성곱.yaml", "a;b&c.yaml", 'a"""\nimport os.yaml']
+)
 def test_harmless_path(name: str, tmp_path: Path) -> None:
     file = write(tmp_path, SMALL, name)
     assert specc("validate", file, "--strict").code == 0

@@ -1,4 +1,4 @@
-"""One mistake each: every file of ``specs/wrong`` gives the code of its name, and the whole message is in a golden file."""
+"""One mistake each: every file of ``specs/wrong`` gives the code of its name; the whole message is a golden file."""
 
 from __future__ import annotations
 

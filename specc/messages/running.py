@@ -42,7 +42,8 @@ TEXTS: dict[str, Text] = {
         },
     ),
     "E961": Text(
-        "epoch {epoch}, step {step}: the loss is {loss}; the first output that is not finite is that of {name} ({type})",
+        "epoch {epoch}, step {step}: the loss is {loss}; the first output that is not finite is that of {name} "
+        "({type})",
         f"lower the learning rate, clip gradients or scale the inputs; {_KEPT}",
         {
             "weights": Text(

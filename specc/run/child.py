@@ -57,7 +57,7 @@ class Bounds:
 
 
 class ChildFailed(Exception):
-    """The child, or the generated module in it, failed. `reason` is one line for people, `trace` what it printed last."""
+    """The child, or the generated module in it, failed: `reason` in one line, and as `trace` what it printed last."""
 
     def __init__(self, reason: str, trace: str = "") -> None:
         super().__init__(reason)
@@ -97,7 +97,7 @@ class Child:
     def wait(
         self, seconds: float | None = None, progress: Callable[[Mapping[str, Any]], None] | None = None
     ) -> Message:
-        """The reply to the oldest request. `progress` is told what the child says before it; each word gives it new time.
+        """The reply to the oldest request. `progress` is told what the child says before; each word gives it more time.
 
         Raises:
             ChildFailed: the module raised, crashed, hung, printed or ate too much. A child that did not just raise is

@@ -3,11 +3,12 @@
 The model that was loaded comes from a training program; its own ``make_optimizer``, ``train_step``, ``loss_function``
 and ``evaluate`` are used. All arrays are in the spec's own layout. Requests, each with what its header holds:
 
-    begin     counts: what ``train_step`` counts, "step", "epoch" or nothing. Makes a new optimiser.
+    open      counts: what ``train_step`` counts, "step", "epoch" or nothing. A new training of the loaded model.
+    begin     Makes a new optimiser.
     data      part: its name; arrays input/<name>, target/<output>. They are kept.
-    epoch     part, batch, epoch, first: the number of the first step, noise: the seed of dropout, rate: None to leave it
-              arrays order: which examples, in order. Replies with losses and rate; when a loss is not finite the epoch
-              ends there, and `bad` is the number of its step in the epoch
+    epoch     part, batch, epoch, first: the number of the first step, noise: the seed of dropout, rate: None to leave
+              it; arrays order: which examples, in order. Replies with losses and rate; when a loss is not finite the
+              epoch ends there, and `bad` is the number of its step in the epoch
     step      part, epoch, step, rate; arrays order: the batch, mask/<node>: dropout masks. Replies with loss
     trace     as epoch, and until: trains up to this step without looking; replies with the nodes whose output is not
               finite in that step, and the params that are not finite before it
@@ -40,17 +41,17 @@ _TELL_EVERY = 0.2
 class Fit(ABC):
     """A training under way. `model` is a `TorchModel` or a `KerasModel`."""
 
-    def __init__(self, model: Any, header: Mapping[str, Any]) -> None:
-        self.model = model
+    def __init__(self, model: Any, counts: str) -> None:
+        self.model, self.counts = model, counts
         self.module = model.module
-        self.counts: str = header["counts"]
-        self.optimizer = self.module.make_optimizer(model.model)
+        self.optimizer: Any = None
         self.parts: dict[str, tuple[Arrays, Arrays]] = {}
 
     def answer(self, header: Mapping[str, Any], arrays: Arrays, tell: Tell) -> Reply:
         """The reply to one request."""
         requests: dict[str, Callable[[Mapping[str, Any], Arrays, Tell], Reply]] = {
-            "begin": lambda header, arrays, tell: ({}, {}),
+            "open": lambda header, arrays, tell: ({}, {}),
+            "begin": self._begin,
             "data": self._keep,
             "epoch": self._epoch,
             "step": self._step,
@@ -60,6 +61,10 @@ class Fit(ABC):
             "restore": self._restore,
         }
         return requests[header["do"]](header, arrays, tell)
+
+    def _begin(self, header: Mapping[str, Any], arrays: Arrays, tell: Tell) -> Reply:
+        self.optimizer = self.module.make_optimizer(self.model.model)
+        return {}, {}
 
     def _keep(self, header: Mapping[str, Any], arrays: Arrays, tell: Tell) -> Reply:
         self.parts[header["part"]] = grouped(arrays, "input"), grouped(arrays, "target")
@@ -161,6 +166,7 @@ class Fit(ABC):
 
     def training_mode(self) -> None:
         """Let layers do what they do in training."""
+        return
 
     def masked(self, masks: Arrays) -> AbstractContextManager[Any]:
         """While this lasts dropout layers multiply with these masks, by node."""

@@ -20,9 +20,9 @@ from specc.run.layouts import to_stored
 class KerasFit(Fit):
     """A training with Keras on TensorFlow. Dropout masks lie in variables, which the compiled step reads."""
 
-    def __init__(self, model: Any, header: Mapping[str, Any]) -> None:
+    def __init__(self, model: Any, counts: str) -> None:
         tf.config.experimental.enable_op_determinism()
-        super().__init__(model, header)
+        super().__init__(model, counts)
         self.masks: dict[str, tf.Variable] = {}
         self.by_layer: dict[Identity, dict[int, tf.Variable]] = {}
 

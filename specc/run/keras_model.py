@@ -36,7 +36,8 @@ class KerasModel:
     def __init__(self, path: Path, plan: Mapping[str, Any], dtype: str = "float64") -> None:
         # Layers take their dtype from the policy, losses and metrics from floatx, and both when they are made.
         keras.config.set_floatx(dtype)
-        keras.config.set_dtype_policy(dtype)
+        # A training may ask for another policy, that of mixed precision.
+        keras.config.set_dtype_policy(plan.get("policy", dtype))
         self.dtype, self.plan = dtype, plan
         self.recorded: list[Any] = []
         self.masks: Arrays = {}

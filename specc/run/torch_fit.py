@@ -17,11 +17,11 @@ from specc.run.torch_training import _inputs, _targets
 class TorchFit(Fit):
     """A training with PyTorch, on the CPU."""
 
-    def __init__(self, model: Any, header: Mapping[str, Any]) -> None:
+    def __init__(self, model: Any, counts: str) -> None:
         torch.use_deterministic_algorithms(True, warn_only=True)
         # Memory that was never written is not read by generated programs; filling it costs time.
         torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-        super().__init__(model, header)
+        super().__init__(model, counts)
 
     def taken(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return _inputs(self.model, inputs), _targets(self.model, targets)

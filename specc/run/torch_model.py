@@ -6,7 +6,7 @@ values that exist only as a line of ``forward`` by recording that line's value a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from specc.run.layouts import from_stored, stored_weight, to_stored, weight_of
 from specc.run.torch_loading import load_module
+from specc.run.torch_watching import dropping, part_at, watched
 
 Array = NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -112,7 +113,7 @@ class TorchModel:
         failure: Exception | None = None
         # Hooks run in the order in which they are made: what is watched is what masks have left.
         wanted = (masks or {}) if training else {}
-        with torch.no_grad(), self.masked(wanted), _watched(self.model, self._places()) as seen:
+        with torch.no_grad(), self.masked(wanted), watched(self.model, self._places()) as seen:
             taken = self.tensors(inputs)
             try:
                 made = self.model(*(taken[port["name"]] for port in self.plan["inputs"]))
@@ -171,7 +172,7 @@ class TorchModel:
         """One evaluation: the outputs in order, and every addressed value by its node's id."""
         self.model.train(training)
         self.lines.clear()
-        with self.masked(masks if training else {}), _watched(self.model, self._places()) as seen:
+        with self.masked(masks if training else {}), watched(self.model, self._places()) as seen:
             made = self.model(*(inputs[port["name"]] for port in self.plan["inputs"]))
         outputs: tuple[torch.Tensor, ...] = made if isinstance(made, tuple) else (made,)
         return outputs, self._values(inputs, seen)
@@ -205,9 +206,9 @@ class TorchModel:
             stored = torch.from_numpy(to_stored(np.asarray(mask), address["order"], address["flat"]))
             queues.setdefault(address["place"], {})[address["call"]] = stored.to(self.dtype)
         hooks = [
-            part.register_forward_hook(_dropping(by_call))
+            part.register_forward_hook(dropping(by_call))
             for place, by_call in queues.items()
-            if (part := _part(self.model, place)) is not None
+            if (part := part_at(self.model, place)) is not None
         ]
         try:
             yield
@@ -220,42 +221,6 @@ class TorchModel:
             port["name"]: from_stored(_numpy(output), port["order"], None)
             for port, output in zip(self.plan["outputs"], outputs, strict=True)
         }
-
-
-def _dropping(masks: Mapping[int, torch.Tensor]) -> Callable[[torch.nn.Module, Any, Any], torch.Tensor]:
-    """A hook that puts the masked input in the place of what a dropout layer returned, call by call."""
-    count = iter(range(len(masks)))
-
-    def multiply(module: torch.nn.Module, args: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:
-        rate = module.p
-        assert isinstance(rate, float)
-        return args[0] * (masks[next(count)] / (1 - rate))
-
-    return multiply
-
-
-@contextmanager
-def _watched(model: torch.nn.Module, places: set[str]) -> Iterator[dict[str, list[torch.Tensor]]]:
-    """While this lasts, what the parts at these dotted paths return is collected, one entry per call."""
-    seen: dict[str, list[torch.Tensor]] = {place: [] for place in places}
-
-    def watch(place: str) -> Callable[[torch.nn.Module, Any, torch.Tensor], None]:
-        return lambda module, args, output: seen[place].append(output)
-
-    hooks = [part.register_forward_hook(watch(place)) for place in places if (part := _part(model, place)) is not None]
-    try:
-        yield seen
-    finally:
-        for hook in hooks:
-            hook.remove()
-
-
-def _part(model: torch.nn.Module, place: str) -> torch.nn.Module | None:
-    """The part at a dotted path; None where a file was changed so that it has none there."""
-    try:
-        return model.get_submodule(place)
-    except AttributeError:
-        return None
 
 
 def _variables(model: torch.nn.Module) -> dict[str, torch.Tensor]:

@@ -96,12 +96,12 @@ class Worker:
 
     def fit(self, header: Any, arrays: Arrays) -> Reply:
         """A whole training, request by request; see `specc.run.fitting`."""
-        if header["do"] == "begin":
+        if header["do"] == "open":
             if self.target == "torch":
                 from specc.run.torch_fit import TorchFit as Kind
             else:
                 from specc.run.keras_fit import KerasFit as Kind  # type: ignore[assignment]
-            self.fitting = Kind(self.model, header)
+            self.fitting = Kind(self.model, header["counts"])
         made: Reply = self.fitting.answer(header, arrays, self.tell)
         return made
 

@@ -100,7 +100,7 @@ def not_text(field: str, value: object) -> Diagnostic:
 
 def _counts_good_ones_only(item: Any) -> bool:
     """Whether a list is long enough, and was found too short because wrong entries were not counted."""
-    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"]
+    return bool(item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"])
 
 
 def _is_unknown(item: Any) -> bool:
@@ -121,16 +121,20 @@ def _without_union_echoes(found: Sequence[Any]) -> list[Any]:
     return kept
 
 
-def _real(loc: Sequence[str | int]) -> Path:
-    """The location without the names of union members, which are no keys of the spec."""
-    return tuple(part for part in loc if not (isinstance(part, str) and "[" in part))
+def _real(item: Any) -> Path:
+    """The location without the names of union members (``tuple[...]``), which are no keys of the spec."""
+    *outer, last = item["loc"] or ("",)
+    keys = tuple(part for part in outer if not (isinstance(part, str) and "[" in part))
+    # The last part of an unknown key is that key, whatever the user wrote.
+    named = item["type"] == "extra_forbidden" or not (isinstance(last, str) and "[" in last)
+    return (*keys, last) if named and item["loc"] else keys
 
 
 def _from_item(
     item: Any, owner: str, model: type[BaseModel], path: Path, common: Sequence[str]
 ) -> Iterator[Diagnostic]:
     """One error of pydantic; the errors inside it, where a field has a model of its own."""
-    loc = _real(item["loc"])
+    loc = _real(item)
     if item["type"] == "nested":
         inner = item["ctx"]
         yield from diagnostics(inner["error"], inner["owner"], inner["model"], (*path, *loc), ("type",))

@@ -331,9 +331,7 @@ class Assembler:
         single_input = "x" if self.way == "attributes" else self.single_input
         # Shared parts stand in variables of their own where there is no class to hold them.
         parts = {part.name for part in self.made.attributes} if self.way == "applied" else set()
-        names = name_variables(
-            self.pending, inputs, returned, single_input, self.single_output, parts, self.groups
-        )
+        names = name_variables(self.pending, inputs, returned, single_input, self.single_output, parts, self.groups)
         for index, line in enumerate(self.pending):
             self.made.lines.append(Line(names[line.value], _named(line.expression, names), line.comment))
             known = self.made.addresses.get(line.value)

@@ -28,6 +28,8 @@ class Options:
     style: str
     exact: bool = False
     spell_out: frozenset[str] = frozenset()
+    #: Whether the file gets ``save_weights`` and ``load_weights``.
+    weights_helpers: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Target:
             addresses=made.addresses,
             trainable=graph.trainable,
             statistics=graph.statistics,
+            weights_helpers=options.weights_helpers,
             paths={node.id: node.path for node in graph.nodes.values()},
         )
 

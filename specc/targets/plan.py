@@ -175,6 +175,7 @@ class Plan:
     addresses: Mapping[str, Address]
     trainable: int
     statistics: int
+    weights_helpers: bool = False
     paths: Mapping[str, Path] = field(default_factory=dict)
     #: Ids of nodes that the framework computes in float32 only, so that nothing about them can be judged in float64.
     float32_only: tuple[str, ...] = ()

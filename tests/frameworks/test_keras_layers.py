@@ -126,8 +126,7 @@ def directional(
     graph: Graph, weights: Mapping[str, Array], inputs: Mapping[str, Array], masks: Mapping[str, Array],
     cotangents: Mapping[str, Array], name: str, direction: Array,
 ) -> float:  # fmt: skip
-    """The derivative of ``sum(output * cotangent)`` along a direction in a parameter or an input, by the complex step.
-    """
+    """The derivative of ``sum(output * cotangent)`` along a direction in one array, by the complex step."""
     moved = {key: value + (1j * STEP * direction if key == name else 0) for key, value in weights.items()}
     values = {key: value + 1j * STEP * direction if key == name else value for key, value in inputs.items()}
     for node in graph.nodes.values():

@@ -299,3 +299,11 @@ def test_what_is_refused(text: str, code: str, words: str, tmp_path: Path) -> No
         build(spec_file(tmp_path, text), "sequential", spell_out=("conv2d",))
     (found,) = caught.value.diagnostics
     assert found.code == code and words in " ".join(map(str, found.args.values()))
+
+
+def test_an_identity_that_keras_cannot_draw(tmp_path: Path) -> None:
+    layer = "{type: separable_conv2d, filters: 4, kernel: 2, pointwise_init: identity}"
+    with pytest.raises(SpecError) as caught:
+        build(spec_file(tmp_path, f"name: Point\ninput: [5, 5, 4]\nlayers:\n  - {layer}\n"))
+    (found,) = caught.value.diagnostics
+    assert found.code == "E701" and found.path == ("layers", 0, "pointwise_init")

@@ -9,7 +9,7 @@ from specc.run.check.gradients import GradientGap
 from specc.run.check.jobs import Job, Printed
 from specc.run.check.measure import LIMITS
 from specc.run.check.places import place_of
-from specc.run.check.values import Divergence, Place
+from specc.run.check.values import Divergence, Place, Row
 
 
 def blame(job: Job, printed: Printed, stage: ForwardStage) -> Iterator[Divergence]:
@@ -34,6 +34,7 @@ def _forward(job: Job, printed: Printed, stage: ForwardStage, faults: list[Fault
         places=_places(job, printed, first.node.id),
         cause=first.cause or stage.causes.get(first.node.id, ""),
         also=tuple(dict.fromkeys(fault.node.id for fault in faults if fault.node.id != first.node.id)),
+        exact=printed.variant.exact,
     )
 
 
@@ -57,6 +58,28 @@ def blame_gradient(job: Job, printed: Printed, found: GradientGap) -> Divergence
         spec_line=_spec_line(job, node) if known else 1,
         places=_places(job, printed, node) if known else (),
         also=tuple(name for name in found.off if name != last),
+        exact=printed.variant.exact,
+    )
+
+
+def blame_row(job: Job, printed: Printed, row: Row) -> Divergence:
+    """A stage of training that differs: the parameter that is furthest off, and the training program."""
+    node = row.at.rpartition(".")[0]
+    known = node in job.graph.nodes
+    path = ("train", "optimizer") if row.stage in ("steps", "statistics") else ("train", "loss")
+    return Divergence(
+        stage=row.stage,
+        node=row.at or "loss",
+        wrong=printed.variant.name,
+        case=row.detail or "the training program",
+        expected=float("nan"),
+        found=float("nan"),
+        index=(),
+        size=row.worst,
+        limit=row.limit,
+        spec_line=job.source.locate(path).line,
+        places=_places(job, printed, node) if known else (),
+        exact=printed.variant.exact,
     )
 
 

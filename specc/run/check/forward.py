@@ -212,7 +212,7 @@ class ForwardStage:
         known = self._known_statistics(self.graph.nodes[at.rpartition(".")[0]]) if at else None
         off = any(fault.stage == "statistics" for fault in self.faults)
         if found.size > limit and known and not off:
-            return Row("statistics", self.variant, self.dtype, found.size, limit, "known", at, known.cause)
+            return Row("statistics", self.variant, self.dtype, found.size, known.statistics, "known", at, known.cause)
         verdict: Verdict = "differs" if off else "equal"
         return Row("statistics", self.variant, self.dtype, found.size, limit, verdict, at)
 
@@ -266,8 +266,8 @@ def _amplified(graph: Graph, weights: Mapping[str, Array], case: Case, dtype: st
     values do). The oracle evaluates the case once more with everything rounded to float32; in float64 rounding is
     2 ** 29 times smaller, and what it does as well, as long as it is small.
     """
-    rounded = {name: array.astype(np.float32).astype(np.float64) for name, array in weights.items()}
-    inputs = {
+    rounded: dict[str, Array] = {name: array.astype(np.float32).astype(np.float64) for name, array in weights.items()}
+    inputs: dict[str, Array] = {
         name: array.astype(np.float32) if array.dtype.kind == "f" else array for name, array in case.inputs.items()
     }
     before = evaluate(graph, weights, case.inputs, case.training, case.masks)

@@ -13,8 +13,10 @@ import numpy as np
 
 from specc.graph import Graph
 from specc.initializers import Distribution
+from specc.layers import Param
 from specc.run.check.measure import Array
 from specc.run.check.values import Row, Variant
+from specc.run.train.initial import sample
 
 #: Chance of a false alarm, per parameter.
 ALARM = 1e-6
@@ -39,14 +41,17 @@ def allowed(first: int, second: int) -> float:
 def judge_initial(
     graph: Graph, variant: Variant, drawn: Mapping[str, Array], reference: Mapping[str, Array], seed: int
 ) -> Iterator[Row]:
-    """The worst parameter against the first variant's draws and against the spec's own numbers."""
+    """The worst parameter against the first variant's draws and against the spec's own numbers.
+
+    Arrays have the draws on their first axis.
+    """
     worst, limit, at = 0.0, 1.0, ""
     for node in graph.owners():
         for param in node.params:
             name = f"{node.id}.{param.name}"
             if param.init.kind == "framework":
                 continue
-            for other in (_sample(param.init, param.shape, seed), reference[name]):
+            for other in (_sampled(param, drawn[name].shape[0], seed), reference[name]):
                 size, most = compare(param.init, drawn[name], other)
                 if size / most > worst / limit:
                     worst, limit, at = size, most, name
@@ -62,29 +67,7 @@ def compare(init: Distribution, first: Array, second: Array) -> tuple[float, flo
     return statistic(a, b), allowed(a.size, b.size)
 
 
-def _sample(init: Distribution, shape: tuple[int, ...], seed: int) -> Array:
-    """Numbers drawn as the spec means it."""
-    generator = np.random.Generator(np.random.Philox(seed))
-    if init.kind == "constant":
-        return np.full(shape, init.a)
-    if init.kind == "uniform":
-        return generator.uniform(init.a, init.b, shape)
-    if init.kind == "normal":
-        return generator.normal(init.a, init.b, shape)
-    if init.kind == "truncated_normal":
-        return init.a + init.b * _truncated(generator, shape)
-    if init.kind == "identity":
-        return np.asarray(init.a * np.eye(shape[0], shape[-1]))
-    rows = int(np.prod(shape[:-1]))
-    tall = generator.normal(size=(max(rows, shape[-1]), min(rows, shape[-1])))
-    q, r = np.linalg.qr(tall)
-    q = q * np.sign(np.diagonal(r))
-    return np.asarray(init.a * (q if rows >= shape[-1] else q.T).reshape(shape))
-
-
-def _truncated(generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Unit normal numbers, drawn again beyond two standard deviations."""
-    values = generator.normal(size=shape)
-    while (outside := np.abs(values) > 2).any():
-        values[outside] = generator.normal(size=int(outside.sum()))
-    return values
+def _sampled(param: Param, times: int, seed: int) -> Array:
+    """As many draws as the spec's own distribution, one upon the other."""
+    stream = np.random.Generator(np.random.Philox(seed))
+    return np.stack([sample(param.init, param.shape, stream) for _ in range(times)])

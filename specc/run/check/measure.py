@@ -90,16 +90,36 @@ def null_names(arrays: Mapping[str, Array], share: float) -> frozenset[str]:
     )
 
 
-def moved(first: Mapping[str, Array], second: Mapping[str, Array], start: Mapping[str, Array]) -> tuple[float, str]:
-    """``|first - second| / |first - start|`` over all arrays together (Euclidean), and the array furthest off."""
+def live(gradients: Mapping[str, Array], others: Mapping[str, Array], eps: float | None) -> dict[str, Array]:
+    """For each parameter which of its elements can be held to the limit of optimiser steps.
+
+    A gradient carries rounding noise relative to the largest gradient. An optimiser that divides by a root (its `eps`
+    given) turns noise d of an element g into ``d * eps / (|g| + eps) ** 2``; where that alone would come near the limit
+    the element is left out. An exact zero on both sides is no noise: such an element must still move alike, by decay
+    for instance.
+    """
+    largest = max((float(np.max(np.abs(array))) for array in gradients.values() if array.size), default=0.0)
+    noise = 8 * 2.0**-52 * largest
+    kept = {}
+    for name, array in gradients.items():
+        size = np.maximum(np.abs(array), np.abs(others[name]))
+        quiet = size > noise if eps is None else noise * eps / (size + eps) ** 2 < 1e-12
+        kept[name] = (size == 0) | quiet
+    return kept
+
+
+def moved(
+    first: Mapping[str, Array], second: Mapping[str, Array], start: Mapping[str, Array], kept: Mapping[str, Array]
+) -> tuple[float, str]:
+    """``|first - second| / |first - start|`` over all `kept` elements (Euclidean), and the array furthest off."""
     apart: dict[str, float] = {}
     way = 0.0
     for name, array in first.items():
         other = second[name]
         if not (np.isfinite(array).all() and np.isfinite(other).all()):
             return float("inf"), name
-        apart[name] = float(np.sum((array - other) ** 2))
-        way += float(np.sum((array - start[name]) ** 2))
+        apart[name] = float(np.sum((array - other)[kept[name]] ** 2))
+        way += float(np.sum((array - start[name])[kept[name]] ** 2))
     if not apart:
         return 0.0, ""
     worst = max(apart, key=lambda name: apart[name])

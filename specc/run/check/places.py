@@ -56,11 +56,14 @@ def _model(tree: ast.Module, plan: Plan) -> Mapping[str, ast.FunctionDef]:
     return {}
 
 
-def _assignments(function: ast.FunctionDef | None) -> list[ast.Assign]:
-    return [item for item in function.body if isinstance(item, ast.Assign)] if function else []
+Assigned = ast.Assign | ast.AnnAssign
 
 
-def _before_lines(lines: list[ast.Assign], plan: Plan) -> int:
+def _assignments(function: ast.FunctionDef | None) -> list[Assigned]:
+    return [item for item in function.body if isinstance(item, Assigned)] if function else []
+
+
+def _before_lines(lines: list[Assigned], plan: Plan) -> int:
     """In a function style, inputs and shared layers are assigned before the first line."""
     return max(0, len(lines) - len(plan.body.lines))
 
@@ -70,7 +73,7 @@ def _constructor(functions: Mapping[str, ast.FunctionDef], plan: Plan, name: str
         assigned = _assignments(functions.get("function"))
         return assigned[0].value if assigned else None
     for item in _assignments(functions.get("__init__") or functions.get("function")):
-        target = item.targets[0]
+        target = item.target if isinstance(item, ast.AnnAssign) else item.targets[0]
         if getattr(target, "attr", getattr(target, "id", "")) == name:
             return item.value
     for function in functions.values():

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from specc.graph import Graph
-from specc.oracle.slope import slope
+from specc.oracle.graph import slope
 from specc.run.channel import group, grouped
-from specc.run.check.blame import blame, blame_gradient
+from specc.run.check.blame import blame, blame_gradient, blame_row
 from specc.run.check.cases import cases
+from specc.run.check.first import judge_first
 from specc.run.check.forward import FLOAT64_BITS, ROUNDINGS, ForwardStage, as_dtype, collect, post
 from specc.run.check.gradients import GradientGap, Gradients, against_oracle, compare, rows
 from specc.run.check.initial import judge_initial
@@ -22,10 +23,13 @@ from specc.run.check.values import Divergence, Row, SpecReport
 from specc.run.child import Child
 from specc.run.draw import draw_inputs, draw_masks, draw_weights
 from specc.run.plan_data import plan_data
+from specc.run.train.initial import draw_initial
 
 Doing = Callable[[str], None]
 #: Examples in the batch of the gradient stage: enough that a batch norm of vectors is well conditioned.
 GRADIENT_BATCH = 6
+#: A model with fewer parameters than `FEW` is initialised `DRAWS` times.
+FEW, DRAWS = 100_000, 12
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def _gradients(
         return Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
 
     def along(name: str, direction: Array) -> float:
-        return slope(graph, weights, inputs, masks, cotangents, name, direction)
+        return slope(graph, weights, inputs, cotangents, {name: direction}, training=True, masks=masks)
 
     def refereed(name: str) -> GradientGap:
         return against_oracle(seen[name], along, {**weights, **inputs}, settings.seed, dtype)
@@ -212,12 +216,17 @@ def _steps(
     weights: Mapping[str, Array],
 ) -> None:
     """The training programs themselves: loss, gradients and optimiser steps of each variant against the first."""
+    # From the spec's own initial values, where training begins: gradients of a sensible size, far from rounding.
+    start = draw_initial(job.graph, settings.seed, weights)
     runs = [
-        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, weights, "float64")
+        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, start, "float64")
         for item in printed
     ]
+    proof.rows += judge_first(job.graph, printed[0].variant, runs[0], start, settings.seed)
     for item, run in zip(printed[1:], runs[1:], strict=True):
-        proof.rows += judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, weights)
+        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start))
+        proof.rows += made
+        proof.divergences += [blame_row(job, item, row) for row in made if row.verdict == "differs"][:1]
 
 
 def _cotangents(graph: Graph, batch: int, seed: int) -> dict[str, Array]:
@@ -229,9 +238,12 @@ def _initial(
     proof: _Proof, job: Job, printed: tuple[Printed, ...], children: Mapping[str, Child], settings: Settings
 ) -> None:
     drawn: dict[str, Mapping[str, Array]] = {}
+    # Small parameters are drawn several times: a handful of numbers tells no distribution from another.
+    times = DRAWS if job.graph.trainable < FEW else 1
     for item in printed:
         child = children[item.variant.target]
         child.ask("load", path=str(item.path), plan=plan_data(item.plan), dtype="float32")
-        drawn[item.variant.name] = child.ask("initial", seed=settings.seed).arrays
+        each = [child.ask("initial", seed=settings.seed + number).arrays for number in range(times)]
+        drawn[item.variant.name] = {name: np.stack([one[name] for one in each]) for name in each[0]}
         reference = drawn[printed[0].variant.name]
         proof.rows += judge_initial(job.graph, item.variant, drawn[item.variant.name], reference, settings.seed)

@@ -10,17 +10,17 @@ import numpy as np
 from specc.graph import Graph
 from specc.run.channel import group, grouped
 from specc.run.check.forward import as_dtype
-from specc.run.check.gradients import Gradients, compare, known_differences
+from specc.run.check.gradients import Gradients, compare
 from specc.run.check.jobs import Job, Printed
 from specc.run.check.known import Known, of_layer, of_optimizer
-from specc.run.check.measure import LIMITS, Array, gap, moved, null_names
+from specc.run.check.measure import LIMITS, Array, gap, live, moved, null_names
 from specc.run.check.values import Row, Variant
 from specc.run.child import Child
 from specc.run.draw import draw_inputs, draw_masks, draw_targets
 from specc.run.plan_data import plan_data
 
 #: How many different batches are cycled through, and their size.
-BATCHES, SIZE = 8, 8
+BATCHES, SIZE = 8, 16
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,11 @@ def judge_steps(
     yield _row("loss", variant, float(size), limits.loss, "", known, 1e2 * _most(known, "layer"))
     found = compare(first.gradients, second.gradients, "float64")
     yield _row("gradients", variant, found.size, limits.gradients, found.name, known, 1e2 * _most(known, "gradients"))
-    nulls = null_names(first.gradients.arrays, limits.null)
+    kept = live(first.gradients.arrays, second.gradients.arrays, getattr(graph.train.optimizer, "eps", None))
     for step in first.after:
-        yield _steps_row(graph, variant, optimizer, step, first, second, start, nulls, known)
-    yield from _statistics(graph, variant, first, second, known)
+        yield _steps_row(variant, optimizer, step, first, second, start, kept, known)
+    nulls = null_names(first.gradients.arrays, limits.null)
+    yield from _statistics(graph, variant, first, second, nulls, known)
     rate = gap(first.rates, second.rates)
     if rate.size > (1e-15 if variant.exact else 1e-6):
         detail = f"the learning rate of step {rate.index[0]} is {rate.first!r} and {rate.second!r}"
@@ -94,42 +95,61 @@ def judge_steps(
 
 
 def _steps_row(
-    graph: Graph,
     variant: Variant,
     optimizer: str,
     step: int,
     first: Trajectory,
     second: Trajectory,
     start: Mapping[str, Array],
-    nulls: frozenset[str],
+    kept: Mapping[str, Array],
     known: tuple[Known, ...],
 ) -> Row:
-    trained = [name for name in trainable(graph) if name not in nulls]
     one, two = first.after[step], second.after[step]
-    size, at = moved({name: one[name] for name in trained}, {name: two[name] for name in trained}, start)
+    size, at = moved({name: one[name] for name in kept}, {name: two[name] for name in kept}, start, kept)
     limit = LIMITS["float64"].steps(optimizer)
     row = _row("steps", variant, size, limit, at, known, _most(known, "steps"))
-    return Row(row.stage, variant, row.dtype, size, row.limit, row.verdict, at, row.cause, f"{step} steps")
+    return Row(
+        row.stage, variant, row.dtype, size, row.limit, row.verdict, at, row.cause, f"{step} steps{_left_out(kept)}"
+    )
 
 
-def trainable(graph: Graph) -> list[str]:
-    """Names of the parameters that training changes."""
-    return [f"{node.id}.{param.name}" for node in graph.owners() for param in node.params if param.trainable]
+def _left_out(kept: Mapping[str, Array]) -> str:
+    """How much of the parameters could not be judged, if any."""
+    total = sum(array.size for array in kept.values())
+    share = 1 - sum(int(np.count_nonzero(array)) for array in kept.values()) / max(total, 1)
+    return f", {share:.1%} of the elements left out, their gradients are rounding noise" if share else ""
 
 
 def _statistics(
-    graph: Graph, variant: Variant, first: Trajectory, second: Trajectory, known: tuple[Known, ...]
+    graph: Graph,
+    variant: Variant,
+    first: Trajectory,
+    second: Trajectory,
+    nulls: frozenset[str],
+    known: tuple[Known, ...],
 ) -> Iterator[Row]:
-    names = [f"{node.id}.{param.name}" for node in graph.owners() for param in node.params if not param.trainable]
-    if not names:
-        return
+    """Running statistics after all steps. A running mean of what a null bias shifts is shown, and not judged."""
     last = max(first.after)
-    gaps = {name: gap(first.after[last][name], second.after[last][name]).size for name in names}
-    at = max(gaps, key=lambda name: gaps[name])
+    sizes: dict[str, float] = {}
+    shifted: dict[str, float] = {}
+    for node in graph.owners():
+        for param in node.params:
+            if param.trainable:
+                continue
+            name = f"{node.id}.{param.name}"
+            size = gap(first.after[last][name], second.after[last][name]).size
+            follows = param.name == "running_mean" and f"{node.inputs[0]}.bias" in nulls
+            (shifted if follows else sizes)[name] = size
     biased = any(item.statistics for item in known)
     # Small batches differ most: the biased variance of n values is n / (n - 1) smaller.
     bound = max(1.0 if biased else 0.0, _most(known, "steps"))
-    yield _row("statistics", variant, gaps[at], LIMITS["float64"].statistics, at, known, bound)
+    if sizes:
+        at = max(sizes, key=lambda name: sizes[name])
+        yield _row("statistics", variant, sizes[at], LIMITS["float64"].statistics, at, known, bound)
+    if shifted:
+        at = max(shifted, key=lambda name: shifted[name])
+        cause = "the bias before this norm has no gradient but rounding, and its mean follows it"
+        yield Row("statistics", variant, "float64", shifted[at], float("inf"), "shown", at, cause)
 
 
 def _known(graph: Graph, optimizer: str, *variants: Variant) -> Iterator[Known]:
@@ -162,6 +182,3 @@ def _row(
         cause = max(known, key=lambda item: (item.steps, item.layer)).cause
         return Row(stage, variant, "float64", size, bound, "known", at, cause)
     return Row(stage, variant, "float64", size, limit, "differs", at)
-
-
-__all__ = ["Trajectory", "batches", "judge_steps", "known_differences", "trajectory"]

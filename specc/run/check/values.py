@@ -67,6 +67,8 @@ class Divergence:
     places: tuple[Place, ...] = ()
     cause: str = ""
     also: tuple[str, ...] = ()
+    exact: bool = False
+    dtype: str = "float64"
 
 
 @dataclass(frozen=True)

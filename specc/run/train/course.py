@@ -1,4 +1,4 @@
-"""What is decided after each epoch: the rate of a plateau schedule, whether to stop, whether the weights are the best."""
+"""What is decided after each epoch: the rate of a plateau schedule, whether to stop, whether weights are the best."""
 
 from __future__ import annotations
 

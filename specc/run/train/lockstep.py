@@ -134,7 +134,6 @@ class Lockstep:
 
     def _summary(self, tests: Mapping[str, Any], final: list[Weights]) -> dict[str, Any]:
         largest = max(self.rows, key=lambda row: row["gap"])
-        moved, param = weight_gap(self.start, *final)
         return {
             "specc": __version__,
             "spec": self.source.name.replace("\\", "/").rpartition("/")[2],
@@ -148,7 +147,7 @@ class Lockstep:
             "steps": len(self.rows),
             "largest_gap": {"gap": largest["gap"], "step": largest["step"]},
             "last_gap": self.rows[-1]["gap"],
-            "weights_gap": {"gap": moved, "param": param},
+            "weights_gap": weight_gap(self.start, *final),
             "test": dict(tests),
         }
 
@@ -160,16 +159,19 @@ def gap(first: float, second: float) -> float:
     return abs(first - second) / abs(first) if first else math.inf
 
 
-def weight_gap(start: Weights, first: Weights, second: Weights) -> tuple[float, str]:
-    """The largest difference of a parameter, relative to how far training moved it at most, and which parameter it is."""
-    worst, at = 0.0, ""
-    for name, values in first.items():
-        moved = float(np.max(np.abs(values - start[name]), initial=0.0))
-        off = float(np.max(np.abs(values - second[name]), initial=0.0))
-        size = off / moved if moved else off
-        if size >= worst:
-            worst, at = size, name
-    return worst, at
+def weight_gap(start: Weights, first: Weights, second: Weights) -> float:
+    """The distance of all parameters, relative to how far training moved the first target's (Euclidean norms).
+
+    All together: a bias before a batch norm has no effect and no gradient but rounding, so that its own ratio says
+    nothing.
+    """
+    moved = math.fsum(_square(values - start[name]) for name, values in first.items())
+    off = math.fsum(_square(values - second[name]) for name, values in first.items())
+    return math.sqrt(off / moved) if moved else math.sqrt(off)
+
+
+def _square(values: NDArray[Any]) -> float:
+    return float((values.astype(np.float64) ** 2).sum())
 
 
 def _weights(trainee: Trainee) -> Weights:

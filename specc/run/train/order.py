@@ -1,4 +1,4 @@
-"""The chance of a training, as numbers that follow from the seed and a count: the same for both targets and after a stop.
+"""The chance of a training, as numbers that follow from the seed and a count: the same for every target and run.
 
 Each is a Philox stream (Salmon et al. 2011) of its own, keyed by the seed, a purpose and the count.
 """

@@ -21,8 +21,8 @@ FORMAT = 1
 class State:
     """A training between two epochs.
 
-    `identity` is everything that must be the same when it goes on. `arrays` are weights and what the optimiser remembers,
-    as the child gave them; `scaler` is what mixed precision remembers.
+    `identity` is everything that must be the same when it goes on. `arrays` are weights and what the optimiser
+    remembers, as the child gave them; `scaler` is what mixed precision remembers.
     """
 
     identity: Mapping[str, Any]

@@ -85,12 +85,12 @@ class Trainee:
         # Keras decides about mixed precision when layers are made.
         plan = {**plan_data(self.program.model), "policy": _POLICIES.get(precision, dtype)}
         self.child.ask("load", path=str(path.resolve()), plan=plan, dtype=dtype)
+        self._fit("open", counts=self.program.plan.unit if self.program.plan.rates else "")
 
     def begin(self, weights: Arrays) -> None:
         """Start from these weights with a new optimiser."""
         self.child.ask("weights", weights)
-        counts = self.program.plan.unit if self.program.plan.rates else ""
-        self._fit("begin", counts=counts)
+        self._fit("begin")
 
     def initial(self, seed: int) -> Arrays:
         """The weights that the program itself starts with under this seed."""

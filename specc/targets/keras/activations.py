@@ -31,10 +31,10 @@ WORDS = {
 }
 #: Where Keras's own form is not exactly the spec's: the helper that is, and what is to be said otherwise.
 INEXACT = {
-    "gelu": ("gelu", "Keras's GELU rounds its constants to float32: 1e-9 off in float64."),
+    "gelu": ("gelu", "Keras's GELU rounds its constants to float32: about 1e-8 off in float64."),
     "selu": ("selu", "Exactly at zero, Keras gives SELU the gradient of the positive side."),
     "celu": ("celu", "Exactly at zero, Keras gives CELU the gradients of both sides, added up."),
-    "leaky_relu": ("leaky_relu", "LeakyReLU rounds its slope to float32: 1e-8 of it off in float64."),
+    "leaky_relu": ("leaky_relu", "LeakyReLU rounds its slope to float32: about 1e-8 off in float64."),
 }
 
 

@@ -115,6 +115,10 @@ def depthwise(context: Context, node: Node) -> Lowered:
 @LOWERINGS.of("separable_conv2d")
 def separable(context: Context, node: Node) -> Lowered:
     layer = node.fields
+    if any(param.init.kind == "identity" for param in node.params):
+        why = "it keeps this kernel with two more axes, as a window of one place"
+        instead = "a depthwise_conv2d without bias, and a dense with kernel_init: identity"
+        raise context.refuse(node, "keras", "pointwise_init", "identity", why, instead)
     fields = {
         "filters": layer.filters,
         "kernel_size": single(layer.kernel),

@@ -36,8 +36,10 @@ def names_meet(graph: Graph) -> bool:
 def function_of(graph: Graph) -> str:
     """The function that makes the model: its name in small letters, unless an input is called so.
 
-    The function that tries a model out holds its inputs in variables of their names.
+    The function that tries a model out holds its inputs in variables of their names, and the model in one called model.
     """
     name = snake(graph.name)
+    if name == "model":
+        return "build_model"
     taken = any(item.name == name for item in graph.inputs)
     return f"{name}_model" if taken or fault_of_name(name) else name

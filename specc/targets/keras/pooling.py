@@ -12,6 +12,7 @@ from specc.targets.lowering import Context, Lowered, Op, single, unless
 from specc.targets.plan import Step
 
 _NO_FLOAT64 = "TensorFlow has no float64 form of pooling over three axes on the CPU."
+_TIES = "Of equal values in a window, MaxPooling3D gives each the whole gradient; in the spec the first has it."
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ def pool_of(
         return Pool(part(f"{kind}_pooling", {"rank": rank, **fields}, suffix=suffix, comment=comment))
     if not context.exact:
         op = part(f"{kind}_pooling", {"rank": rank, **fields}, suffix=suffix, comment=comment)
-        return Pool(op, notes=(_NO_FLOAT64,), float32_only=True)
+        # A window of one place has no ties.
+        ties = kind == "max" and fields["pool_size"] != 1
+        return Pool(op, notes=(_NO_FLOAT64, _TIES) if ties else (_NO_FLOAT64,), float32_only=True)
     helper = f"{kind}_pooling3d"
     # The helper slides over one axis after the other, so it wants a size for each.
     sizes = {name: _each(value) for name, value in fields.items() if name != "padding"}

@@ -6,7 +6,7 @@ from specc.graph import Node
 from specc.targets.keras.common import LOWERINGS, class_of, layout_of, padding_argument, part, shape_comment
 from specc.targets.lowering import Context, Lowered, single
 
-_FLOAT32_NOTE = "UpSampling2D interpolates in float32: 1e-7 off in float64."
+_FLOAT32_NOTE = "UpSampling2D interpolates in float32: about 1e-7 off in float64."
 
 
 @LOWERINGS.of("flatten")

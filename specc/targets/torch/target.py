@@ -89,15 +89,14 @@ def _with_names(module: Step | Chain) -> Step | Chain:
 
 
 def _annotate(graph: Graph, made: Assembly) -> None:
-    """Say the type of a returned variable that begins as what a part returns, which could be anything."""
+    """Say the type of a returned variable that is no input: what a part returns could be anything to a type checker."""
     if len(made.returns) != 1 or not made.lines:
         return
     returned = made.returns[0].name
     if returned in {made.variables[item.name] for item in graph.inputs}:
         return
     index = next(index for index, line in enumerate(made.lines) if line.target == returned)
-    if made.lines[index].expression.kind == "attribute":
-        made.lines[index] = replace(made.lines[index], annotation="torch.Tensor")
+    made.lines[index] = replace(made.lines[index], annotation="torch.Tensor")
 
 
 def _left_to_torch(made: Assembly) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def gelu_example() -> keras.Model:
     """(N, 6) -> (N, 3). 155 trainable parameters.
 
     Known differences:
-    * Keras's GELU rounds its constants to float32: 1e-9 off in float64.
+    * Keras's GELU rounds its constants to float32: about 1e-8 off in float64.
     """
     inputs = keras.Input((6,))
     x = layers.Dense(8, name="dense_1")(inputs)

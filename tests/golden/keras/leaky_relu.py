@@ -14,7 +14,7 @@ def leaky_relu_example() -> keras.Model:
     """(N, 6) -> (N, 3). 83 trainable parameters.
 
     Known differences:
-    * LeakyReLU rounds its slope to float32: 1e-8 of it off in float64.
+    * LeakyReLU rounds its slope to float32: about 1e-8 off in float64.
     """
     inputs = keras.Input((6,))
     x = layers.Dense(8, name="dense_1")(inputs)

@@ -27,6 +27,8 @@ def max_pool3d_example() -> keras.Model:
 
     Known differences:
     * TensorFlow has no float64 form of pooling over three axes on the CPU.
+    * Of equal values in a window, MaxPooling3D gives each the whole gradient; in the
+      spec the first has it.
     """
     inputs = keras.Input((5, 3, 5, 2))
     x = layers.Conv3D(3, kernel_size=1, name="conv3d_1")(inputs)  # (5, 3, 5, 3)

@@ -15,7 +15,7 @@ def upsample2d_example() -> keras.Model:
     """(N, 3, 2, 2) -> (N, 3). 128 trainable parameters.
 
     Known differences:
-    * UpSampling2D interpolates in float32: 1e-7 off in float64.
+    * UpSampling2D interpolates in float32: about 1e-7 off in float64.
     """
     inputs = keras.Input((3, 2, 2))
     x = layers.Conv2D(3, kernel_size=1, name="conv2d_1")(inputs)  # (3, 2, 3)

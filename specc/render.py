@@ -39,10 +39,13 @@ IMPORTS: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
         (
             ("np", "import numpy as np"),
             ("torch", "import torch"),
+            ("dist", "import torch.distributed as dist"),
             ("F", "import torch.nn.functional as F"),
             ("load_file", "from safetensors.torch import load_file, save_file"),
             ("nn", "from torch import nn"),
-            ("DataLoader", "from torch.utils.data import DataLoader, TensorDataset"),
+            ("DataLoader", "from torch.utils.data import DataLoader"),
+            ("DistributedSampler", "from torch.utils.data import DistributedSampler"),
+            ("TensorDataset", "from torch.utils.data import TensorDataset"),
         ),
     ),
     "keras": (

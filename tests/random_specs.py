@@ -17,11 +17,13 @@ from specc.layers import LAYERS, Fault, Value
 Fields = dict[str, Any]
 Shape = tuple[int, ...]
 
-ACTIVATIONS = (
-    "relu relu6 leaky_relu elu selu celu gelu silu mish sigmoid hard_sigmoid hard_swish tanh softplus softsign softmax "
-    "log_softmax linear"
-).split()
-INITIALIZERS = "glorot_uniform glorot_normal he_normal he_uniform lecun_normal random_normal orthogonal".split()
+ACTIVATIONS = [
+    *("relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "hard_sigmoid"),
+    *("hard_swish", "tanh", "softplus", "softsign", "softmax", "log_softmax", "linear"),
+]
+INITIALIZERS = [
+    *("glorot_uniform", "glorot_normal", "he_normal", "he_uniform", "lecun_normal", "random_normal", "orthogonal")
+]
 
 
 def window(draw: random.Random, rank: int, pool: bool = False) -> Fields:

@@ -167,7 +167,18 @@ def test_a_style_that_cannot_say_the_model(out: Path, tmp_path: Path) -> None:
     ran = specc("build", spec, "--style", "sequential")
     assert ran.code == 1
     assert ran.err.count("error[E703]") == 2
-    assert "model.yaml:6:5: error[E703]" in ran.err
+    said = "torch has no sequential form of this model: add_1 does not simply follow the layer before it"
+    assert f"model.yaml:6:5: error[E703]: {said}; build with another --style\n" in ran.err
+    assert not out.exists()
+
+
+def test_a_field_that_a_target_cannot_honour(out: Path, tmp_path: Path) -> None:
+    layer = "{type: separable_conv2d, filters: 4, kernel: 3, pointwise_init: identity}"
+    ran = specc("build", write(tmp_path, f"input: [8, 8, 4]\n\nlayers:\n  - {layer}\n"))
+    assert ran.code == 1
+    assert (
+        "model.yaml:4:69: error[E701]: keras cannot say pointwise_init: identity of this separable_conv2d: " in ran.err
+    )
     assert not out.exists()
 
 

@@ -73,7 +73,7 @@ def test_shared_weights_count_once() -> None:
     assert found["project"]["trainable"] == 32 * 64 + 64
     assert (found["project_words"]["trainable"], found["project_words"]["shares"]) == (0, "project")
     assert found["project_words"]["macs"] == found["project"]["macs"] == 32 * 64
-    assert "dense, weights of project" in specc("shapes", ROOT / "specs" / "two_inputs.yaml").out
+    assert "dense of project" in specc("shapes", ROOT / "specs" / "two_inputs.yaml").out
 
 
 def test_wrong_spec(tmp_path: Path) -> None:

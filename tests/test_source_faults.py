@@ -228,9 +228,9 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb_is_refused_fast(name: str, loader: Any) -> None:
     raw = BOMBS[name].encode()
-    started = time.perf_counter()
+    started = time.process_time()
     faults(raw)
-    assert time.perf_counter() - started < (5 if loader is yaml.BaseLoader else 0.5)
+    assert time.process_time() - started < (5 if loader is yaml.BaseLoader else 0.5)
 
 
 def test_file_over_the_limit_is_not_read(tmp_path: File) -> None:

@@ -103,9 +103,7 @@ UPDATES: list[tuple[str, dict[str, Any], tuple[float, float]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "fields", "after"), UPDATES, ids=[f"{i}-{case[0]}" for i, case in enumerate(UPDATES)]
-)
+@pytest.mark.parametrize(("name", "fields", "after"), UPDATES, ids=[f"{i}-{case[0]}" for i, case in enumerate(UPDATES)])
 def test_two_updates_by_hand(name: str, fields: dict[str, Any], after: tuple[float, float]) -> None:
     updater = Updater(made(OPTIMIZERS, name, **fields))
     weights = {"w": np.array([1.0])}

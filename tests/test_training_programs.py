@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from training_programs import PROGRAMS, WAYS, functions, module_names, printed, programs_for
 
 from specc import reserved
 from specc.oracle.training import PlateauRate, learning_rate, metric
@@ -18,7 +19,6 @@ from specc.training.losses import LOSSES
 from specc.training.metrics import METRICS
 from specc.training.optimizers import OPTIMIZERS
 from specc.training.schedules import SCHEDULES
-from training_programs import PROGRAMS, WAYS, functions, module_names, printed
 
 Array = NDArray[Any]
 SGD: dict[str, Any] = {"type": "sgd", "learning_rate": 0.3}
@@ -116,7 +116,7 @@ def test_counting_metrics_are_exact_beyond_float32(tmp_path: Path) -> None:
 def test_text(way: str, tmp_path: Path) -> None:
     """Same bytes again, nothing of ours, formatted, clean, and only reserved names beside the model's own."""
     known = reserved.GENERATED | reserved.MODEL_ONLY
-    for name, spec in PROGRAMS.items():
+    for name, spec in programs_for(way).items():
         text = printed(spec, way, tmp_path)
         assert text == printed(spec, way, tmp_path)
         assert "import specc" not in text and "from specc" not in text

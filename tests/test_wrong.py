@@ -15,9 +15,9 @@ from specc.explain import codes, page
 @pytest.mark.parametrize("path", WRONG, ids=names(WRONG))
 def test_message(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    started = time.perf_counter()
+    started = time.process_time()
     ran = specc("validate", path.relative_to(ROOT).as_posix())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     code = path.stem[:4]
     assert f"[{code}]" in ran.out
     assert ran.code == (1 if code.startswith("E") else 0)

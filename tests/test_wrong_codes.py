@@ -46,7 +46,7 @@ def test_page(code: str) -> None:
     shown = page(code)
     assert shown.title
     assert shown.text.startswith(f"# {code}: ")
-    assert all(len(line) <= 110 for line in shown.text.splitlines() if "[[[" not in line)
+    assert all(len(line) <= 120 for line in shown.text.splitlines() if "[[[" not in line)
     if shown.wrong is not None:
         assert set(found(shown.wrong)) == {code}
         assert shown.right is not None

@@ -162,14 +162,17 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     },
 }
 
-#: Target, style, exact, loop.
-WAYS: dict[str, tuple[str, str, bool, str]] = {
-    "torch": ("torch", "module", False, "fit"),
-    "torch-exact": ("torch", "module", True, "fit"),
-    "keras": ("keras", "functional", False, "fit"),
-    "keras-exact": ("keras", "functional", True, "fit"),
-    "keras-custom": ("keras", "functional", False, "custom"),
-    "keras-custom-exact-subclass": ("keras", "subclass", True, "custom"),
+CUSTOM, SPREAD = TrainOptions(loop="custom"), TrainOptions(loop="custom", distributed=True)
+#: Target, style, exact, options.
+WAYS: dict[str, tuple[str, str, bool, TrainOptions]] = {
+    "torch": ("torch", "module", False, TrainOptions()),
+    "torch-exact": ("torch", "module", True, TrainOptions()),
+    "torch-distributed": ("torch", "module", False, SPREAD),
+    "keras": ("keras", "functional", False, TrainOptions()),
+    "keras-exact": ("keras", "functional", True, TrainOptions()),
+    "keras-custom": ("keras", "functional", False, CUSTOM),
+    "keras-custom-exact-subclass": ("keras", "subclass", True, CUSTOM),
+    "keras-distributed": ("keras", "functional", False, SPREAD),
 }
 
 
@@ -179,9 +182,20 @@ def printed(spec: dict[str, Any] | Path, way: str, folder: Path) -> str:
     if not isinstance(spec, Path):
         path.write_text(yaml.safe_dump(spec, sort_keys=False))
     source, graph = compile_graph(path)
-    target, style, exact, loop = WAYS[way]
+    target, style, exact, options = WAYS[way]
     plan = load_target(target).plan(graph, Header.of(source, graph), Options(style, exact))
-    return render(training_plan(graph, plan, TrainOptions(loop=loop)), "train")
+    return render(training_plan(graph, plan, options), "train")
+
+
+def programs_for(way: str) -> dict[str, dict[str, Any]]:
+    """The programs that can be printed in a way: several workers do not share everything."""
+    if not WAYS[way][3].distributed:
+        return PROGRAMS
+    return {
+        name: spec
+        for name, spec in PROGRAMS.items()
+        if spec["train"].get("weight_norm") != "weights" and not (way.startswith("keras") and "clip" in spec["train"])
+    }
 
 
 def shipped_with_training() -> list[Path]:

@@ -43,7 +43,9 @@ def _stem(spec: str, model: str, target: str, options: Options) -> str:
         parts.append(options.style)
     if options.exact:
         parts.append("exact")
-    return "_".join([*parts, *(f"spelled_{layer}" for layer in sorted(options.spell_out))])
+    if options.spell_out:
+        parts += ["spelled", *sorted(options.spell_out)]
+    return "_".join(parts)
 
 
 def weight_map_text(plan: Plan, source: Source) -> str:

@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from specc.compile import Bounds
+    from specc.errors import Diagnostic
     from specc.graph import Graph
     from specc.report.diagnostics import Paint
     from specc.report.findings import Finding
@@ -32,19 +34,29 @@ class Checked:
     """One spec as far as it could be understood; `source` and `graph` are None where it could not."""
 
     name: str
-    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    bounds: Bounds
     source: Source | None = None
     graph: Graph | None = None
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every diagnostic in words and with its line. (A build that succeeds needs none of the words.)"""
+        from specc.report.findings import of_file, of_source
+
+        if self.source is None:
+            return tuple(of_file(self.name, self.diagnostics, self.bounds.reading))
+        return tuple(of_source(self.source, self.diagnostics))
+
     @property
     def errors(self) -> int:
-        """How many of the findings are errors."""
-        return sum(found.severity == "error" for found in self.findings)
+        """How many of the diagnostics are errors."""
+        return sum(found.is_error for found in self.diagnostics)
 
     @property
     def warnings(self) -> int:
         """How many are warnings."""
-        return len(self.findings) - self.errors
+        return len(self.diagnostics) - self.errors
 
 
 def specs_argument(function: Function) -> Function:
@@ -67,15 +79,11 @@ def limit_options(function: Function) -> Function:
     collect.__doc__ = function.__doc__
     collect.__name__ = function.__name__
     options = (
-        click.option("--max-size", type=click.FloatRange(0.001, 1000), default=1.0, metavar="MB", show_default=True,
-                     help="Largest spec file, in megabytes."),
-        click.option("--max-params", type=click.FloatRange(1, 1e15), default=2e9, metavar="N", show_default="2e9",
-                     help="Most parameters of a model."),
-        click.option("--max-layers", type=click.IntRange(1), default=20_000, metavar="N", show_default=True,
-                     help="Most layers of a model, calls counted each time."),
-        click.option("--max-errors", type=click.IntRange(1), default=20, metavar="N", show_default=True,
-                     help="Stop reading a spec after so many errors."),
-    )  # fmt: skip
+        _limit("--max-size", 1.0, "MB", "Largest spec file, in megabytes."),
+        _limit("--max-params", 2e9, "N", "Most parameters of a model."),
+        _limit("--max-layers", 20_000, "N", "Most layers of a model, calls counted each time."),
+        _limit("--max-errors", 20, "N", "Stop reading a spec after so many errors."),
+    )
     wrapped: Any = collect
     for option in reversed(options):
         wrapped = option(wrapped)
@@ -84,30 +92,44 @@ def limit_options(function: Function) -> Function:
     return wrapped  # type: ignore[no-any-return]
 
 
+def _limit(name: str, default: float, unit: str, words: str) -> Callable[[Function], Function]:
+    """An option for a number above zero."""
+
+    def above_zero(_: click.Context, option: click.Parameter, value: float) -> float:
+        if not 0 < value <= 1e18:
+            raise click.BadParameter(f"{value:g} is no limit; give a number above 0.", param=option)
+        return value
+
+    shown = f"{words}  [default: {default:g}]"
+    kind = int if isinstance(default, int) else float
+    return click.option(name, type=kind, default=default, metavar=unit, callback=above_zero, help=shown)
+
+
 def check_spec(name: str, bounds: Bounds) -> Checked:
     """Read and validate one spec."""
     from specc.compile import analyse
     from specc.errors import SpecError
-    from specc.report.findings import of_file, of_source
     from specc.source import read
 
     try:
         source = read(name, bounds.reading)
     except SpecError as error:
-        return Checked(name, tuple(of_file(name, error.diagnostics, bounds.reading)))
+        return Checked(name, error.diagnostics, bounds)
     analysis = analyse(source, bounds)
-    return Checked(name, tuple(of_source(source, analysis.diagnostics)), source, analysis.graph)
+    return Checked(name, analysis.diagnostics, bounds, source, analysis.graph)
 
 
 def refuse_broken(checked: Sequence[Checked]) -> bool:
     """Print the errors of specs that cannot be used; whether there are any."""
+    broken = [item for item in checked if item.errors]
+    if not broken:
+        return False
     from specc.report.diagnostics import as_text
 
-    broken = [item for item in checked if item.errors]
     for item in broken:
         errors = [found for found in item.findings if found.severity == "error"]
         click.echo(as_text(errors, paint_for(sys.stderr)), err=True)
-    return bool(broken)
+    return True
 
 
 def paint_for(stream: Any) -> Paint:

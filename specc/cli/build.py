@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from specc.compile import Bounds
     from specc.errors import SpecError
     from specc.files import NewFile
+    from specc.source import Source
     from specc.targets.base import Options
 
 EPILOG = """\b
@@ -62,7 +63,7 @@ _SPELLED = ("dense", "conv2d")
 @click.option("--check", is_flag=True, help="Write nothing; fail, with a diff, where a file is out of date.")
 @click.option("--stdout", is_flag=True, help="Print one module instead of writing it.")
 @click.option("--exact", is_flag=True, help="Make every formula equal on all targets, by small classes where needed.")
-@click.option("--spell-out", default="", metavar="LAYERS", help="Print these layers from their definition: dense.")
+@click.option("--spell-out", default="", metavar="LAYERS", help="Print dense, conv2d or both from their definition.")
 @click.option("--weights-map", is_flag=True, help="Write beside each module where its parameters are, as JSON.")
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not print.")
 @limit_options
@@ -142,8 +143,6 @@ def _print_all(
     """Every module as a file to be written, and whether some spec could not be printed."""
     from specc.cli._artifacts import module_files
     from specc.errors import SpecError
-    from specc.report.diagnostics import as_text
-    from specc.report.findings import of_source
 
     files: list[NewFile] = []
     failed = False
@@ -153,9 +152,17 @@ def _print_all(
             try:
                 files += module_files(item.source, item.graph, target, options, weights_map)
             except SpecError as error:
-                click.echo(as_text(of_source(item.source, error.diagnostics), paint_for(sys.stderr)), err=True)
+                _refused(item.source, error)
                 failed = True
     return files, failed
+
+
+def _refused(source: Source, error: SpecError) -> None:
+    """What a target cannot say, at its place in the spec."""
+    from specc.report.diagnostics import as_text
+    from specc.report.findings import of_source
+
+    click.echo(as_text(of_source(source, error.diagnostics), paint_for(sys.stderr)), err=True)
 
 
 def _write(directory: Path, files: list[NewFile], force: bool) -> int:
@@ -184,7 +191,7 @@ def _mention_warnings(checked: list[Checked]) -> None:
     """One line for each spec with warnings, without the warnings."""
     for item in checked:
         if item.warnings:
-            codes = ", ".join(sorted({found.code for found in item.findings}))
+            codes = ", ".join(sorted({found.code for found in item.diagnostics}))
             words = f"{count(item.warnings, 'warning')} ({codes}); read them with specc validate"
             click.echo(f"{item.name}: {words}", err=True)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from specc.messages import Text
 
 TEXTS: dict[str, Text] = {
-    "E701": Text("{target} cannot say {field}: {value} of {type}: {why}", "{instead}"),
+    "E701": Text(
+        "{target} cannot say {field}: {shown} of this {type}: {why}",
+        "{instead}",
+        {"layer": Text("{target} cannot say this {type}: {why}", "{instead}")},
+    ),
     "E702": Text("{what} is an expression, and a sequential model holds layers only", "build with another --style"),
     "E703": Text("{target} has no {style} form of this model: {reason}", "build with another --style"),
 }

@@ -1,4 +1,4 @@
-"""What is said about a train block that contradicts itself or its model: E130 to E143."""
+"""What is said about a train block that contradicts itself or its model: E130 to E144."""
 
 from __future__ import annotations
 
@@ -40,4 +40,18 @@ TEXTS: dict[str, Text] = {
     ),
     "E142": Text("output {name} has no loss", "give it one; weight: 0.0 leaves it out of the sum"),
     "E143": Text("the spec has no train block to print a program from", "add train: with a loss and an optimizer"),
+    "E144": Text(
+        "fit of Keras 3 cannot train on several workers with TensorFlow",
+        "print the written-out loop, with --loop custom",
+        {
+            "clip": Text(
+                "Keras clips the gradients of each worker before they are added up, which is another rule",
+                "remove clip, or train on several workers with torch",
+            ),
+            "norm": Text(
+                "weight_norm: weights divides by the weights of a whole batch, of which each worker sees a part",
+                "write weight_norm: batch",
+            ),
+        },
+    ),
 }

@@ -1,7 +1,7 @@
 """Messages between a parent and a child process: a JSON header and named arrays, nothing that could run code.
 
 A frame is the length of the header (4 bytes), the length of the arrays (8 bytes), the header, and the arrays in
-safetensors form. A child that runs a stranger's generated file may send anything; reading it builds data and no objects.
+safetensors form. A child that runs a stranger's generated file may send anything; reading it builds data, no objects.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from textwrap import wrap as fold
 from typing import Any, ClassVar
 
 from specc import __version__
-from specc.errors import Diagnostic, SpecError
+from specc.errors import Diagnostic, SpecError, Whole
 from specc.graph import Block, Graph, Item, Node
 from specc.literal import Code
 from specc.names import snake
@@ -202,7 +202,7 @@ def refuse_branches(graph: Graph, target: str, style: str) -> None:
         if found is not None:
             reason, path = f"{found.name} does not simply follow the layer before it", found.path
     if reason:
-        raise SpecError([Diagnostic("E703", {"style": style, "target": target, "reason": reason}, path)])
+        raise SpecError([Diagnostic("E703", {"style": style, "target": target, "reason": Whole(reason)}, path)])
 
 
 def _branch(items: tuple[Item, ...], source: str) -> Item | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specc.errors import Diagnostic, InternalError, SpecError
+from specc.errors import Diagnostic, InternalError, SpecError, Whole
 from specc.graph import Graph, Node
 from specc.layers import Param, Shape
 from specc.targets.layout import Layout, spec_layout
@@ -98,9 +98,10 @@ class Context:
             "target": target,
             "type": node.type,
             "field": field_name,
-            "value": value,
-            "why": why,
-            "instead": instead,
+            "kind": "" if field_name else "layer",
+            "shown": value,
+            "why": Whole(why),
+            "instead": Whole(instead),
         }
         path = (*node.path, field_name) if field_name else node.path
         return SpecError([Diagnostic("E701", args, path)])

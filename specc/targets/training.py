@@ -248,6 +248,11 @@ class TrainPlan:
         return bool(self.options["checkpoint"] == "best")
 
     @property
+    def decides(self) -> bool:
+        """Whether something depends on the scores of an epoch."""
+        return self.keeps_best or self.plateau is not None or self.options["early_stopping"] is not None
+
+    @property
     def reads_idx(self) -> bool:
         """Whether four IDX files could be the data: grey images with class labels."""
         if self.several_inputs or self.several_outputs or self.feeds[0].vocab is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from specc.errors import Diagnostic, SpecError
 from specc.literal import Code
 from specc.spec import Train
 from specc.targets.plan import Plan, Port, Step
@@ -125,6 +126,16 @@ def about(optimizer: Optimizer, everywhere: bool) -> str:
     if key == "l2":
         return f"{optimizer.title}, with l2 * p in the gradient of {what}."
     return f"{optimizer.title}, after {what} shrink by rate * decay * p."
+
+
+def refuse_shared_norm(train: Train) -> None:
+    """Workers average their losses, which is the loss of the whole batch only where each counts its examples.
+
+    Raises:
+        SpecError: E144, the loss is divided by the sum of class weights.
+    """
+    if train.options["weight_norm"] == "weights":
+        raise SpecError([Diagnostic("E144", {"kind": "norm"}, ("train", "weight_norm"))])
 
 
 def kernels(model: Plan) -> tuple[set[str], set[str]]:

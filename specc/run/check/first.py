@@ -15,7 +15,7 @@ from specc.oracle.graph import evaluate
 from specc.oracle.training.losses import loss
 from specc.oracle.training.optimizers import Updater
 from specc.run.check.known import of_optimizer
-from specc.run.check.measure import LIMITS, Array, moved
+from specc.run.check.measure import LIMITS, Array, live, moved
 from specc.run.check.steps import Trajectory, batches
 from specc.run.check.values import Row, Variant, Verdict
 
@@ -37,14 +37,16 @@ def judge_first(
     )
     gradients = run.gradients.arrays
     wanted = updater.step({name: start[name] for name in gradients}, gradients, rate=float(run.rates[0]))
-    kept = {name: np.ones(array.shape, dtype=bool) for name, array in gradients.items()}
+    kept = live(gradients, gradients, getattr(graph.train.optimizer, "eps", None))
     size, at = moved(wanted, {name: run.after[1][name] for name in gradients}, start, kept)
     optimizer = type(graph.train.optimizer).kind()
     limit = limits.steps(optimizer)
-    known = None if variant.exact else of_optimizer(variant.target, optimizer)
+    names = (optimizer, "clip") if graph.train.clip is not None else (optimizer,)
+    known = [item for name in names if not variant.exact and (item := of_optimizer(variant.target, name)) is not None]
     row = _row("steps", variant, size, limit, "the first step, against its definition", at)
-    if row.verdict == "differs" and known is not None and size <= known.steps:
-        row = Row("steps", variant, "float64", size, known.steps, "known", at, known.cause, row.detail)
+    bound = max((item.steps for item in known), default=0.0)
+    if row.verdict == "differs" and size <= bound:
+        row = Row("steps", variant, "float64", size, bound, "known", at, known[0].cause, row.detail)
     yield row
 
 

@@ -222,9 +222,16 @@ def _steps(
         trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, start, "float64")
         for item in printed
     ]
+
+    def amplified() -> float:
+        """What rounding does to the gradients of the loss: the first variant in float32 against itself in float64."""
+        child, item = children[printed[0].variant.target], printed[0]
+        rough = trajectory(job, item, child, 1, settings.seed, start, "float32")
+        return ROUNDINGS * compare(runs[0].gradients, rough.gradients, "float64").size * FLOAT64_BITS
+
     proof.rows += judge_first(job.graph, printed[0].variant, runs[0], start, settings.seed)
     for item, run in zip(printed[1:], runs[1:], strict=True):
-        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start))
+        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start, amplified))
         proof.rows += made
         proof.divergences += [blame_row(job, item, row) for row in made if row.verdict == "differs"][:1]
 

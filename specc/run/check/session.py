@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from specc.errors import SpecError
+from specc.errors import InternalError, SpecError
 from specc.graph import Graph
 from specc.messages import describe
 from specc.run.check.jobs import Job, prepare
@@ -71,6 +71,9 @@ class Session:
                 report = prove(job, self.children, self.settings, lambda doing: progress(name, doing))
             except SpecError as error:
                 report = replace(report, failures=tuple(_worded(error)))
+            except InternalError as fault:
+                # Ours, not the spec's; the other specs are still worth checking.
+                report = replace(report, failures=(f"a fault of specc itself: {fault}",))
             except ChildFailed as failed:
                 report = replace(report, failures=(failed.reason,), notes=_last_lines(failed.trace))
         return replace(report, seconds=time.perf_counter() - begun)

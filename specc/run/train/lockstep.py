@@ -27,6 +27,8 @@ from specc.weights.files import to_bytes
 TABLE, PICTURES = "lockstep.csv", ("lockstep.svg", "lockstep.png")
 #: After so many steps the table is written anew, so that a run that is ended leaves most of it.
 _WRITE_EVERY = 100
+#: A parameter that moved by less than this share of the one that moved most has no say in the gap of the weights.
+_HARDLY = 1e-6
 Weights = dict[str, NDArray[Any]]
 
 
@@ -132,6 +134,11 @@ class Lockstep:
         self.folder.write_summary(summary)
         return summary
 
+    def _trained(self, weights: Weights) -> Weights:
+        """Those that training changes: running means would count a bias that has no effect after all."""
+        params = ((node, param) for node in self.graph.owners() for param in node.params if param.trainable)
+        return {name: weights[name] for name in (f"{node.id}.{param.name}" for node, param in params)}
+
     def _summary(self, tests: Mapping[str, Any], final: list[Weights]) -> dict[str, Any]:
         largest = max(self.rows, key=lambda row: row["gap"])
         return {
@@ -147,7 +154,7 @@ class Lockstep:
             "steps": len(self.rows),
             "largest_gap": {"gap": largest["gap"], "step": largest["step"]},
             "last_gap": self.rows[-1]["gap"],
-            "weights_gap": weight_gap(self.start, *final),
+            "weights_gap": weight_gap(self.start, *(self._trained(weights) for weights in final)),
             "test": dict(tests),
         }
 
@@ -162,12 +169,16 @@ def gap(first: float, second: float) -> float:
 def weight_gap(start: Weights, first: Weights, second: Weights) -> float:
     """The distance of all parameters, relative to how far training moved the first target's (Euclidean norms).
 
-    All together: a bias before a batch norm has no effect and no gradient but rounding, so that its own ratio says
-    nothing.
+    A parameter that hardly moved is left out: a bias before a batch norm has no effect, and what an adaptive optimiser
+    makes of the rounding in its gradient is chance.
     """
-    moved = math.fsum(_square(values - start[name]) for name, values in first.items())
-    off = math.fsum(_square(values - second[name]) for name, values in first.items())
-    return math.sqrt(off / moved) if moved else math.sqrt(off)
+    moves = {name: _square(values - start[name]) for name, values in first.items()}
+    least = _HARDLY**2 * max(moves.values())
+    names = [name for name, moved in moves.items() if moved > least]
+    if not names:
+        return 0.0 if all(not _square(first[name] - second[name]) for name in first) else math.inf
+    off = math.fsum(_square(first[name] - second[name]) for name in names)
+    return math.sqrt(off / math.fsum(moves[name] for name in names))
 
 
 def _square(values: NDArray[Any]) -> float:

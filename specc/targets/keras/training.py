@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specc.errors import Diagnostic, SpecError
 from specc.graph import Graph
 from specc.literal import Code, arguments, literal
 from specc.spec import Train
@@ -20,6 +21,7 @@ from specc.targets.training_parts import (
     metric_call,
     metric_functions,
     metric_label,
+    refuse_shared_norm,
     schedule_functions,
 )
 from specc.training._base import Loss, Metric
@@ -63,6 +65,7 @@ class KerasProgram(TrainPlan):
     scores: bool
     callbacks: tuple[Code, ...]
     dataset: Code
+    slices: Code
     few_inputs: Code
     few_tests: Code
     plateau_figure: Code
@@ -70,7 +73,17 @@ class KerasProgram(TrainPlan):
 
 
 def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> KerasProgram:
-    """Everything about the Keras training program of a spec."""
+    """Everything about the Keras training program of a spec.
+
+    Raises:
+        SpecError: E144, several workers cannot train it.
+    """
+    if wanted.distributed:
+        refuse_shared_norm(train)
+        if wanted.loop == "fit":
+            raise SpecError([Diagnostic("E144", {}, ("train",), "key")])
+        if train.clip is not None:
+            raise SpecError([Diagnostic("E144", {"kind": "clip"}, ("train", "clip"), "key")])
     inputs, labels = ends(model.inputs, "x"), ends(model.outputs, "y")
     feeds = tuple(_feed(end) for end in inputs)
     outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
@@ -113,6 +126,7 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
         scores=scores,
         callbacks=tuple(_callbacks(train, scores)),
         dataset=_dataset(several_inputs, len(outputs) > 1),
+        slices=Code("tuple(inputs)" if several_inputs else "inputs"),
         few_inputs=Code("[array[:1] for array in inputs]" if several_inputs else "inputs[:1]"),
         few_tests=Code("[array[:5] for array in test_inputs]" if several_inputs else "test_inputs[:5]"),
         plateau_figure=_figure(watched),

@@ -20,6 +20,7 @@ from specc.targets.training_parts import (
     metric_call,
     metric_functions,
     metric_label,
+    refuse_shared_norm,
     schedule_functions,
 )
 from specc.training._base import Loss
@@ -47,10 +48,17 @@ class TorchProgram(TrainPlan):
     stopping_figure: Code
     clip_notes: tuple[str, ...]
     labels: Step
+    trained: Code
 
 
 def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> TorchProgram:
-    """Everything about the torch training program of a spec."""
+    """Everything about the torch training program of a spec.
+
+    Raises:
+        SpecError: E144, workers cannot share a loss that is divided by the weights of a whole batch.
+    """
+    if wanted.distributed:
+        refuse_shared_norm(train)
     inputs, labels = ends(model.inputs, "x"), ends(model.outputs, "y")
     feeds = tuple(_feed(end) for end in inputs)
     outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
@@ -88,6 +96,7 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Torch
         stopping_figure=_figure(stopping["monitor"] if stopping else ""),
         clip_notes=notes,
         labels=Step(outputs[0].loss.macro, "labels", outputs[0].loss.fields),
+        trained=Code("trained" if wanted.distributed else "model"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from specc.audit import audit
 from specc.collecting import put_off
@@ -12,6 +13,9 @@ from specc.source import Source
 from specc.targets import load_target
 from specc.targets.base import Header, Options
 from specc.targets.plan import Plan
+
+if TYPE_CHECKING:
+    from specc.targets.training import TrainOptions
 
 
 @dataclass(frozen=True)
@@ -34,3 +38,18 @@ def produce(source: Source, graph: Graph, target: str, options: Options) -> Modu
         text = render(plan)
         audit(text, target)
     return Module(plan, text)
+
+
+def produce_training(graph: Graph, plan: Plan, options: TrainOptions | None = None) -> str:
+    """The training program around the plan of a model.
+
+    Raises:
+        SpecError: the spec has no train block, or the target cannot honour one of its settings.
+        InternalError: as for `produce`.
+    """
+    from specc.targets.training import training_plan
+
+    with put_off():
+        text = render(training_plan(graph, plan, options), "train")
+        audit(text, plan.target)
+    return text

@@ -57,12 +57,13 @@ MODEL_ONLY = frozenset(
     {
         "DEVICE", "DataLoader", "DecoupledRMSprop", "DecoupledSGD", "DistributedSampler", "EarlyStopping", "ExactAdam",
         "ExactRMSprop", "ExactSGD", "LOSS_WEIGHTS", "LearningRate", "Plateau", "SCALER", "Scores", "TensorDataset",
-        "accuracy", "area_under_curve", "auc", "binary_accuracy", "binary_auc", "binary_counts", "binary_f1",
-        "binary_precision", "binary_recall", "class_counts", "clip_gradients", "compile_model", "dist", "evaluate",
-        "f1", "gzip", "json", "load_checkpoint", "load_data", "load_weights", "loss_function", "made_up_data", "mae",
-        "main", "make_loss", "make_losses", "make_optimizer", "mean_area", "named_weights", "os", "precision",
-        "predict", "prepare", "read_idx", "recall", "replica_step", "report", "rmse", "save_checkpoint", "save_weights",
-        "struct", "time", "top_k", "train_epoch", "train_step", "update", "weighted_loss",
+        "accuracy", "after_warmup", "area_under_curve", "auc", "binary_accuracy", "binary_auc", "binary_counts",
+        "binary_f1", "binary_precision", "binary_recall", "class_counts", "clip_gradients", "compile_model", "dist",
+        "evaluate", "f1", "gzip", "json", "learning_rate", "load_checkpoint", "load_data", "load_weights",
+        "loss_function", "made_up_data", "mae", "main", "make_loss", "make_losses", "make_optimizer", "mean_area",
+        "named_weights", "os", "precision", "predict", "prepare", "read_idx", "recall", "replica_step", "report",
+        "rmse", "save_checkpoint", "save_weights", "struct", "time", "top_k", "train_epoch", "train_step", "update",
+        "weighted_loss",
     }
 )  # fmt: skip
 

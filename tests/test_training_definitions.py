@@ -62,7 +62,8 @@ FAULTS: list[tuple[str, tuple[str | int, ...], str, dict[str, Any], dict[str, An
     ("E138", ("metrics", "one", 0), "metric accuracy is not defined for outputs trained with huber",
      {"loss": {"one": "huber", "two": SPARSE}, "metrics": {"one": ["accuracy"]}}, TWO),
     ("E139", ("metrics", 0), "top_k with k 3 is always 1", {"metrics": [{"type": "top_k", "k": 3}]}, {}),
-    ("E140", ("schedule", "then", "type"), "plateau cannot follow", {"schedule": {**WARMUP, "then": {"type": "plateau"}}},
+    ("E140", ("schedule", "then", "type"), "plateau cannot follow",
+     {"schedule": {**WARMUP, "then": {"type": "plateau"}}},
      {}),
     ("E140", ("schedule", "then", "type"), "linear_warmup cannot follow", {"schedule": {**WARMUP, "then": WARMUP}}, {}),
     ("E140", ("schedule", "then", "unit"), "counts in unit epoch, the warm-up before it in step",
@@ -71,7 +72,8 @@ FAULTS: list[tuple[str, tuple[str | int, ...], str, dict[str, Any], dict[str, An
     ("E102", ("schedule", "then"), "unknown schedule", {"schedule": {**WARMUP, "then": "cosin"}}, {}),
     ("E112", ("schedule",), "step needs unit", {"schedule": {"type": "step", "every": 3}}, {}),
     ("E112", ("schedule", "then"), "cosine needs over", {"schedule": {**WARMUP, "then": {"type": "cosine"}}}, {}),
-    ("E121", ("class_weights",), "class_weights must be a list", {"class_weights": {"a": 1.0}, "weight_norm": "batch"}, {}),
+    ("E121", ("class_weights",), "class_weights must be a list",
+     {"class_weights": {"a": 1.0}, "weight_norm": "batch"}, {}),
     ("E106", ("class_weights", 1), "more than 0", {"class_weights": [1.0, 0.0, 1.0], "weight_norm": "batch"}, {}),
 ]  # fmt: skip
 

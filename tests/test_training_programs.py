@@ -1,4 +1,4 @@
-"""Training programs as text: their pure functions do what is defined, and the text is what a person would have written."""
+"""Training programs as text: their pure functions do what is defined, and the text is what a person would write."""
 
 from __future__ import annotations
 

@@ -125,7 +125,12 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     },
     "half": {
         **_IMAGES,
-        "train": {**_CLASSES, "precision": "bf16", "metrics": ["accuracy"], "clip": {"type": "global_norm", "limit": 1.0}},
+        "train": {
+            **_CLASSES,
+            "precision": "bf16",
+            "metrics": ["accuracy"],
+            "clip": {"type": "global_norm", "limit": 1.0},
+        },
     },
     "small": {
         **_IMAGES,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from specc import __version__
 from specc.files import NewFile
-from specc.produce import produce
+from specc.produce import produce, produce_training
 from specc.targets import load_target
 
 if TYPE_CHECKING:
@@ -18,17 +19,33 @@ if TYPE_CHECKING:
     from specc.targets.plan import Plan
 
 
-def module_files(source: Source, graph: Graph, target: str, options: Options, weights_map: bool) -> list[NewFile]:
-    """The module of a spec in one target, and its weight map where it was asked for.
+@dataclass(frozen=True)
+class Extras:
+    """What was asked for beside the module: its weight map, and its training program with a kind of loop."""
+
+    weights_map: bool = False
+    train: bool = False
+    loop: str = "fit"
+
+
+def module_files(source: Source, graph: Graph, target: str, options: Options, extras: Extras) -> list[NewFile]:
+    """The module of a spec in one target, and what was asked for beside it.
 
     Raises:
-        SpecError: something that the target cannot say exactly.
+        SpecError: something that the target cannot say exactly, or a training program for a spec that says nothing
+            about training.
     """
     made = produce(source, graph, target, options)
     stem = _stem(source.name, graph.name, target, options)
     files = [NewFile(f"{stem}.py", made.text, source.name)]
-    if weights_map:
+    if extras.weights_map:
         files.append(NewFile(f"{stem}_weights.json", weight_map_text(made.plan, source), source.name))
+    if extras.train:
+        from specc.targets.training import TrainOptions
+
+        custom = extras.loop == "custom" and target == "keras"
+        text = produce_training(graph, made.plan, TrainOptions(loop=extras.loop))
+        files.append(NewFile(f"{stem}{'_custom' if custom else ''}_train.py", text, source.name))
     return files
 
 

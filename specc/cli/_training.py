@@ -217,7 +217,7 @@ def _scores(scores: Mapping[str, Any]) -> str:
 def _reporting(settings: Settings) -> Iterator[Reporter]:
     """A bar on standard error as long as that is a terminal; a line for each epoch on standard output anyhow."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -225,11 +225,10 @@ def _reporting(settings: Settings) -> Iterator[Reporter]:
         return
     columns = (
         TextColumn("{task.description}", markup=False),
-        BarColumn(),
+        BarColumn(bar_width=20),
         TextColumn("{task.fields[figures]}", markup=False),
-        TimeElapsedColumn(),
-        TextColumn("left"),
         TimeRemainingColumn(),
+        TextColumn("left"),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield _Lines(settings.epochs, progress)
@@ -263,7 +262,9 @@ class _Lines:
         """An epoch has ended."""
         scores = {name: score for name, score in record.items() if name.startswith(("val_", "test_"))}
         few = {name.replace("_", " "): score for name, score in list(scores.items())[:_MOST_SCORES]}
-        self.last = f", {_scores(few)}"
+        # A line has room for one: the first metric, or the loss where there is none.
+        name, score = list(few.items())[min(1, len(few) - 1)]
+        self.last = f", {_scores({name: score})}"
         who = f"{record['target']}, " if "target" in record else ""
         seconds = f", {record['seconds']:.1f} s" if "seconds" in record else ""
         line = f"{who}epoch {record['epoch']}/{self.epochs}: loss {record['loss']:.4f}, {_scores(few)}{seconds}"

@@ -11,6 +11,7 @@ import click
 from specc.cli._shared import Checked, check_spec, count, limit_options, paint_for, refuse_broken, specs_argument
 
 if TYPE_CHECKING:
+    from specc.cli._artifacts import Extras
     from specc.compile import Bounds
     from specc.errors import SpecError
     from specc.files import NewFile
@@ -22,6 +23,7 @@ Examples:
   specc build specs/fashion.yaml --target torch
   specc build specs/*.yaml -o generated
   specc build specs/mnist_cnn.yaml --target keras --style subclass
+  specc build specs/fashion.yaml --train --loop custom
   specc build specs/fashion.yaml --check
   specc build specs/fashion.yaml --target torch --stdout
 
@@ -64,6 +66,15 @@ _SPELLED = ("dense", "conv2d")
 @click.option("--stdout", is_flag=True, help="Print one module instead of writing it.")
 @click.option("--exact", is_flag=True, help="Make every formula equal on all targets, by small classes where needed.")
 @click.option("--spell-out", default="", metavar="LAYERS", help="Print dense, conv2d or both from their definition.")
+@click.option("--train", is_flag=True, help="Print the training program of the train block too.")
+@click.option(
+    "--loop",
+    type=click.Choice(["fit", "custom"]),
+    default="fit",
+    show_default=True,
+    help="With --train, for keras: compile and fit, or a step written out.",
+)
+@click.option("--with-weights", is_flag=True, help="Print save_weights and load_weights into each module.")
 @click.option("--weights-map", is_flag=True, help="Write beside each module where its parameters are, as JSON.")
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not print.")
 @limit_options
@@ -76,21 +87,25 @@ def command(
     stdout: bool,
     exact: bool,
     spell_out: str,
+    train: bool,
+    loop: str,
+    with_weights: bool,
     weights_map: bool,
     force: bool,
     bounds: Bounds,
 ) -> int:
     """Print each SPEC as a Python module per target: formatted, typed, and without any need of specc."""
+    from specc.cli._artifacts import Extras
     from specc.errors import SpecError
 
-    choices = _choices(targets, style, exact, spell_out)
-    if stdout and (len(specs) > 1 or len(choices) > 1 or check or weights_map):
-        raise click.UsageError("--stdout prints one module: give one spec and one --target, without --check.")
+    choices = _choices(targets, style, exact, spell_out, with_weights)
+    if stdout and (len(specs) > 1 or len(choices) > 1 or check or weights_map or train):
+        raise click.UsageError("--stdout prints one module: give one spec and one --target, and no more.")
     directory = _directory(output)
     checked = [check_spec(name, bounds) for name in specs]
     if refuse_broken(checked):
         return 1
-    files, failed = _print_all(checked, choices, weights_map)
+    files, failed = _print_all(checked, choices, Extras(weights_map, train, loop))
     if failed:
         return 1
     if stdout:
@@ -106,7 +121,7 @@ def command(
     return code
 
 
-def _choices(targets: str, style: str, exact: bool, spell_out: str) -> list[tuple[str, Options]]:
+def _choices(targets: str, style: str, exact: bool, spell_out: str, with_weights: bool) -> list[tuple[str, Options]]:
     """Each target with its options; a wrong word is a wrong command."""
     from specc.targets import load_target, target_names
     from specc.targets.base import Options
@@ -123,7 +138,7 @@ def _choices(targets: str, style: str, exact: bool, spell_out: str) -> list[tupl
         styles = load_target(name).styles
         if style and style not in styles:
             raise click.BadParameter(f"{name} has no style {style}; one of: {', '.join(styles)}")
-        made.append((name, Options(style or styles[0], exact, spelled)))
+        made.append((name, Options(style or styles[0], exact, spelled, with_weights)))
     return made
 
 
@@ -138,7 +153,7 @@ def _directory(output: Path | None) -> Path:
 
 
 def _print_all(
-    checked: list[Checked], choices: list[tuple[str, Options]], weights_map: bool
+    checked: list[Checked], choices: list[tuple[str, Options]], extras: Extras
 ) -> tuple[list[NewFile], bool]:
     """Every module as a file to be written, and whether some spec could not be printed."""
     from specc.cli._artifacts import module_files
@@ -150,7 +165,7 @@ def _print_all(
         assert item.source is not None and item.graph is not None
         for target, options in choices:
             try:
-                files += module_files(item.source, item.graph, target, options, weights_map)
+                files += module_files(item.source, item.graph, target, options, extras)
             except SpecError as error:
                 _refused(item.source, error)
                 failed = True

@@ -17,7 +17,6 @@ from specc.graph import Graph
 from specc.literal import Code, literal
 from specc.targets.plan import Plan, Step
 
-
 #: How many made-up examples there are, and how many of them are for training.
 MADE_UP, TRAINING = 640, 512
 

@@ -151,4 +151,3 @@ def kernels(model: Plan) -> tuple[set[str], set[str]]:
 def is_kernel(param: str) -> bool:
     """Whether a parameter of this name is a kernel or an embedding table."""
     return param.endswith("kernel") or param == "embeddings"
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -38,9 +39,7 @@ def run_all(
     epochs: int = 1,
     data: Mapping[str, Mapping[str, NDArray[Any]]] | None = None,
 ) -> dict[str, str]:
-    """What each program printed, and its traceback where it failed. Each gets its `data` as an .npz, if there is any."""
-    import json
-
+    """What each program printed, and its traceback where it failed. Each gets its `data`, if there is any."""
     arguments = {}
     for name, text in texts.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
@@ -50,7 +49,12 @@ def run_all(
             np.savez(folder / f"data_{name}" / "data.npz", **data[name])
             arguments[name] += ["--data", f"data_{name}"]
     done = subprocess.run(
-        [sys.executable, "-c", _RUN], cwd=folder, input=json.dumps(arguments), capture_output=True, text=True, timeout=900
+        [sys.executable, "-c", _RUN],
+        cwd=folder,
+        input=json.dumps(arguments),
+        capture_output=True,
+        text=True,
+        timeout=900,
     )
     assert "REPORTS" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
     reports: dict[str, str] = json.loads(done.stdout.rpartition("REPORTS")[2])

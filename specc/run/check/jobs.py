@@ -8,13 +8,12 @@ from pathlib import Path
 
 from specc.errors import Diagnostic, SpecError
 from specc.graph import Graph
-from specc.render import render
+from specc.produce import produce, produce_training
 from specc.run.check.values import Variant
 from specc.source import Source
 from specc.targets import load_target
-from specc.targets.base import Header, Options
+from specc.targets.base import Options
 from specc.targets.plan import Plan
-from specc.targets.training import training_plan
 
 
 @dataclass(frozen=True)
@@ -80,16 +79,13 @@ def _variants(targets: Sequence[str], styles: str, exact: bool) -> Iterator[Vari
 
 
 def _print(source: Source, graph: Graph, variant: Variant, folder: Path) -> Printed:
-
-    target = load_target(variant.target)
-    header = Header.of(source, graph)
-    plan = target.plan(graph, header, Options(variant.style, variant.exact))
+    made = produce(source, graph, variant.target, Options(variant.style, variant.exact))
     place = folder / ("exact" if variant.exact else "native")
     place.mkdir(parents=True, exist_ok=True)
     path = place / f"{Path(source.name).stem}_{variant.target}_{variant.style}.py"
-    path.write_text(render(plan), encoding="utf-8", newline="\n")
+    path.write_text(made.text, encoding="utf-8", newline="\n")
     if graph.train is None:
-        return Printed(variant, plan, path)
+        return Printed(variant, made.plan, path)
     train_path = path.with_name(f"{path.stem}_train.py")
-    train_path.write_text(render(training_plan(graph, plan), "train"), encoding="utf-8", newline="\n")
-    return Printed(variant, plan, path, train_path)
+    train_path.write_text(produce_training(graph, made.plan), encoding="utf-8", newline="\n")
+    return Printed(variant, made.plan, path, train_path)

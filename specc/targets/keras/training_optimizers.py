@@ -1,9 +1,9 @@
 """How Keras says an optimiser.
 
-Keras's own differ from the canonical formulas in three ways: constants are rounded to float32, epsilon stands elsewhere,
-and the buffer of a momentum holds the learning rate. Where that is a matter of size only, the native program uses them
-and says so; where it would be another rule (l2, a momentum under a changing rate), and in every exact program, a subclass
-with the formula itself is printed.
+Keras's own differ from the canonical formulas in three ways: constants are rounded to float32, epsilon stands
+elsewhere, and the buffer of a momentum holds the learning rate. Where that is a matter of size only, the native program
+uses them and says so. Where it would be another rule (l2, a momentum under a changing rate, an embedding whose rows are
+squared before they are added up), and in every exact program, a subclass with the formula itself is printed.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +104,51 @@ def test_printed_metric_is_the_defined_one_on_ragged_batches(name: str, head: st
             call = functions(text)[f"{'binary_' if head == 'sigmoid' else ''}{name}"]
             found = call(*cut, **({"k": 2} if name == "top_k" else {}))
             assert found == pytest.approx(metric(definition, outputs, labels, head), rel=1e-14)
+
+
+def idx(values: Array) -> bytes:
+    """The bytes of an IDX file."""
+    return bytes([0, 0, 8, values.ndim]) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_idx_files_and_archives_are_read(packed: bool, tmp_path: Path) -> None:
+    random = np.random.default_rng(5)
+    stored = {
+        "x_train": random.integers(0, 256, (7, 8, 8)).astype(np.uint8),
+        "y_train": random.integers(0, 4, 7).astype(np.uint8),
+        "x_test": random.integers(0, 256, (3, 8, 8)).astype(np.uint8),
+        "y_test": random.integers(0, 4, 3).astype(np.uint8),
+    }
+    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    scope = functions(printed(PROGRAMS["plain"], "keras", tmp_path))
+    files, archive = tmp_path / "files", tmp_path / "archive"
+    files.mkdir()
+    archive.mkdir()
+    for name, array in zip(names, stored.values(), strict=True):
+        made = files / f"{name}-ubyte{'.gz' if packed else ''}"
+        made.write_bytes(gzip.compress(idx(array)) if packed else idx(array))
+    np.savez(archive / "any.npz", **stored)
+    for folder in (files, archive):
+        found = scope["load_data"](folder)
+        assert {name: array.tolist() for name, array in found.items()} == {
+            name: array.tolist() for name, array in stored.items()
+        }
+    x, y = scope["prepare"](found, "test")
+    assert (x.shape, x.dtype, y.dtype) == ((3, 8, 8, 1), np.float32, np.int64)
+    assert (x[..., 0] == stored["x_test"].astype(np.float32) / np.float32(255)).all()
+
+
+def test_wrong_data_are_named(tmp_path: Path) -> None:
+    scope = functions(printed(PROGRAMS["plain"], "keras", tmp_path))
+    (tmp_path / "train-images").write_bytes(b"PNG")
+    with pytest.raises(SystemExit, match="train-images is not an IDX file"):
+        scope["load_data"](tmp_path)
+    with pytest.raises(SystemExit, match=r"The model takes \(8, 8, 1\), the data hold \(9, 8, 1\)"):
+        scope["prepare"]({"x_test": np.zeros((2, 9, 8)), "y_test": np.zeros(2)}, "test")
+    other = functions(printed(PROGRAMS["many"], "keras", tmp_path))
+    with pytest.raises(SystemExit, match=r"There is no \.npz file in"):
+        other["load_data"](tmp_path)
 
 
 def test_counting_metrics_are_exact_beyond_float32(tmp_path: Path) -> None:

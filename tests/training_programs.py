@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gzip
+import math
+import struct
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from specc.compile import compile_graph
@@ -222,16 +226,11 @@ def module_names(text: str) -> set[str]:
     return names
 
 
-def functions(text: str, *, exclude: tuple[str, ...] = ()) -> dict[str, Any]:
+def functions(text: str) -> dict[str, Any]:
     """The functions of a program that need no framework, ready to be called."""
-    import math
-    from typing import Any as Anything
-
-    import numpy as np
-
-    found: dict[str, Any] = {"np": np, "math": math, "Any": Anything}
+    found: dict[str, Any] = {"np": np, "math": math, "gzip": gzip, "struct": struct}
     for item in ast.parse(text).body:
-        if isinstance(item, ast.FunctionDef) and not item.decorator_list and item.name not in exclude:
+        if isinstance(item, ast.FunctionDef) and not item.decorator_list:
             plain = ast.FunctionDef(**{field: getattr(item, field) for field in item._fields})
             plain.returns = None
             for argument in plain.args.args:

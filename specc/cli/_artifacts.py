@@ -26,6 +26,7 @@ class Extras:
     weights_map: bool = False
     train: bool = False
     loop: str = "fit"
+    distributed: bool = False
 
 
 def module_files(source: Source, graph: Graph, target: str, options: Options, extras: Extras) -> list[NewFile]:
@@ -44,8 +45,9 @@ def module_files(source: Source, graph: Graph, target: str, options: Options, ex
         from specc.targets.training import TrainOptions
 
         custom = extras.loop == "custom" and target == "keras"
-        text = produce_training(graph, made.plan, TrainOptions(loop=extras.loop))
-        files.append(NewFile(f"{stem}{'_custom' if custom else ''}_train.py", text, source.name))
+        text = produce_training(graph, made.plan, TrainOptions(extras.loop, extras.distributed))
+        kind = f"{'_custom' if custom else ''}{'_distributed' if extras.distributed else ''}"
+        files.append(NewFile(f"{stem}{kind}_train.py", text, source.name))
     return files
 
 

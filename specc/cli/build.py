@@ -74,6 +74,7 @@ _SPELLED = ("dense", "conv2d")
     show_default=True,
     help="With --train, for keras: compile and fit, or a step written out.",
 )
+@click.option("--distributed", is_flag=True, help="With --train: for several processes too (keras: --loop custom).")
 @click.option("--with-weights", is_flag=True, help="Print save_weights and load_weights into each module.")
 @click.option("--weights-map", is_flag=True, help="Write beside each module where its parameters are, as JSON.")
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not print.")
@@ -89,6 +90,7 @@ def command(
     spell_out: str,
     train: bool,
     loop: str,
+    distributed: bool,
     with_weights: bool,
     weights_map: bool,
     force: bool,
@@ -101,11 +103,13 @@ def command(
     choices = _choices(targets, style, exact, spell_out, with_weights)
     if stdout and (len(specs) > 1 or len(choices) > 1 or check or weights_map or train):
         raise click.UsageError("--stdout prints one module: give one spec and one --target, and no more.")
+    if distributed and not train:
+        raise click.UsageError("--distributed is about training programs: add --train.")
     directory = _directory(output)
     checked = [check_spec(name, bounds) for name in specs]
     if refuse_broken(checked):
         return 1
-    files, failed = _print_all(checked, choices, Extras(weights_map, train, loop))
+    files, failed = _print_all(checked, choices, Extras(weights_map, train, loop, distributed))
     if failed:
         return 1
     if stdout:

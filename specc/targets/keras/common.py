@@ -29,6 +29,7 @@ HELPERS = {
     "mean_of_real": "MeanOfReal",
     "minus_infinity_padding": "MinusInfinityPadding",
     "padded_embedding": "PaddedEmbedding",
+    "prelu": "PReLU",
     "selu": "Selu",
     "simple_conv2d": "SimpleConv2D",
     "simple_dense": "SimpleDense",

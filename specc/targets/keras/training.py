@@ -7,8 +7,9 @@ from typing import Any
 
 from specc.errors import Diagnostic, SpecError
 from specc.graph import Graph
-from specc.literal import Code, arguments, literal
+from specc.literal import Code
 from specc.spec import Train
+from specc.targets.keras.training_fit import callbacks, native, natives
 from specc.targets.keras.training_optimizers import make
 from specc.targets.plan import Plan, Step
 from specc.targets.training import Feed, Judged, OutputPlan, TrainOptions, TrainPlan
@@ -24,19 +25,9 @@ from specc.targets.training_parts import (
     refuse_shared_norm,
     schedule_functions,
 )
-from specc.training._base import Loss, Metric
 
 _POLICY = {"float32": None, "bf16": "mixed_bfloat16", "fp16": "mixed_float16"}
 _READ = {"softmax": "{}.argmax(axis=-1).tolist()", "sigmoid": "ops.sigmoid({}).numpy().tolist()"}
-#: Metrics that Keras computes with the same meaning from logits or numbers, batch by batch.
-_NATIVE = {
-    ("accuracy", "indices"): "SparseCategoricalAccuracy",
-    ("accuracy", "one_hot"): "CategoricalAccuracy",
-    ("top_k", "indices"): "SparseTopKCategoricalAccuracy",
-    ("top_k", "one_hot"): "TopKCategoricalAccuracy",
-    ("mae", "numbers"): "MeanAbsoluteError",
-    ("rmse", "numbers"): "RootMeanSquaredError",
-}
 
 
 @dataclass(frozen=True)
@@ -89,8 +80,8 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
     outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
     made = make(graph, train, model)
     custom = wanted.loop == "custom"
-    natives = [metric.native for output in outputs for metric in output.metrics]
-    scores = not custom and any(native is None for native in natives)
+    own = [metric.native for output in outputs for metric in output.metrics]
+    scores = not custom and any(found is None for found in own)
     stopping = train.options["early_stopping"]
     watched = train.schedule.fields.monitor if train.schedule and not train.schedule.counts else ""
     several_inputs = len(feeds) > 1
@@ -122,9 +113,9 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
         builds=custom,
         scaled=custom and train.options["precision"] == "fp16",
         policy=_POLICY[train.options["precision"]],
-        natives=_natives(outputs) if any(natives) else None,
+        natives=natives(outputs) if any(own) else None,
         scores=scores,
-        callbacks=tuple(_callbacks(train, scores)),
+        callbacks=tuple(callbacks(train, scores)),
         dataset=_dataset(several_inputs, len(outputs) > 1),
         slices=Code("tuple(inputs)" if several_inputs else "inputs"),
         few_inputs=Code("[array[:1] for array in inputs]" if several_inputs else "inputs[:1]"),
@@ -193,27 +184,12 @@ def _output(train: Train, end: End, place: int | None) -> OutputPlan:
         as_outputs=None if plain else Code(all_of),
         as_targets=None if plain else Code(f"{targets}.argmax(axis=-1)" if hot else targets),
         metrics=tuple(
-            Judged(metric_label(metric, port.name, several), metric_call(metric, head, arrays), _native(metric, loss))
+            Judged(metric_label(metric, port.name, several), metric_call(metric, head, arrays), native(metric, loss))
             for metric in train.metrics.get(port.name, ())
         ),
         caption=caption(head, port.name if several else "", len(end.shape) > 1),
         shown=Code(f"{all_of}.shape" if len(end.shape) > 1 else _READ.get(head or "", "{}.tolist()").format(all_of)),
     )
-
-
-def _native(metric: Metric, loss: Loss) -> Code | None:
-    """The metric of Keras, if it has one of the same meaning."""
-    name = _NATIVE.get((metric.kind(), loss.labels))
-    if name is None or (metric.kind() == "accuracy" and loss.activation != "softmax"):
-        return None
-    label = metric_label(metric, "", several=False)
-    return Code(f"keras.metrics.{name}({arguments(**fields_of(metric), name=label)})")
-
-
-def _natives(outputs: tuple[OutputPlan, ...]) -> tuple[Code, ...]:
-    """Metrics of Keras, as ``compile`` takes them: one list, or one for each output."""
-    found = [[metric.native for metric in output.metrics if metric.native] for output in outputs]
-    return tuple(found[0]) if len(found) == 1 else tuple(Code(literal(names)) for names in found)
 
 
 def _weighted(train: Train, output: OutputPlan) -> Weighted | None:
@@ -229,28 +205,3 @@ def _plateau(train: Train) -> Step | None:
         return None
     fields: dict[str, Any] = fields_of(schedule)
     return Step("plateau", "make", {"base": train.optimizer.learning_rate, **fields})
-
-
-def _callbacks(train: Train, scores: bool) -> list[Code]:
-    """What runs beside ``fit``, in order."""
-    made = []
-    schedule, stopping = train.schedule, train.options["early_stopping"]
-    if schedule is not None and not schedule.counts:
-        fields = schedule.fields
-        given = {"monitor": fields.monitor, "factor": fields.factor, "patience": fields.patience, "mode": "min"}
-        given |= {"min_delta": fields.min_delta, "min_lr": fields.floor}
-        made.append(Code(f"keras.callbacks.ReduceLROnPlateau({arguments(**given)})"))
-    elif schedule is not None:
-        epochs = schedule.unit == "epoch"
-        made.append(Code("keras.callbacks.LearningRateScheduler(learning_rate)" if epochs else "LearningRate()"))
-    if scores:
-        part = "test" if not train.options["validation_split"] else "val"
-        made.append(Code(f"Scores({part}_inputs, {part}_targets)"))
-    if train.options["checkpoint"] == "best":
-        given = {"monitor": "val_loss", "mode": "min", "save_best_only": True, "save_weights_only": True}
-        made.append(Code(f"keras.callbacks.ModelCheckpoint(args.checkpoint, {arguments(**given)})"))
-    if stopping is not None:
-        given = {"monitor": stopping["monitor"], "mode": "min", "patience": stopping["patience"]}
-        given |= {"min_delta": stopping["min_delta"]} if stopping["min_delta"] else {}
-        made.append(Code(f"keras.callbacks.EarlyStopping({arguments(**given)})"))
-    return made

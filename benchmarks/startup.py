@@ -44,7 +44,10 @@ def main() -> None:
             "import yaml": ["-c", "import yaml"],
             "import jinja2": ["-c", "import jinja2"],
             "import pydantic.BaseModel": ["-c", "from pydantic import BaseModel"],
-            "import click, yaml, jinja2, pydantic": ["-c", "import click, yaml, jinja2; from pydantic import BaseModel"],
+            "import click, yaml, jinja2, pydantic": [
+                "-c",
+                "import click, yaml, jinja2; from pydantic import BaseModel",
+            ],
             "specc --help": ["-m", "specc", "--help"],
             "specc validate specs/fashion.yaml": ["-m", "specc", "validate", "specs/fashion.yaml"],
             "specc build specs/fashion.yaml --target torch": [

@@ -51,7 +51,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Block:
-    """A named group. In a `linear` one each item takes the output of the item before, so that it can be a Sequential."""
+    """A named group. In a `linear` one each item takes the output of the item before: it can be a Sequential."""
 
     id: str
     name: str

@@ -29,7 +29,7 @@ def listed(title: str, items: Sequence[str]) -> tuple[str, ...]:
 
 
 def wrap(text: str) -> str:
-    """The text with every code line of at most `WIDTH` columns, as far as brackets allow; docstrings stay as they are."""
+    """The text with every code line of at most `WIDTH` columns, as far as brackets allow; docstrings stay."""
     out: list[str] = []
     inside = False
     for line in text.split("\n"):

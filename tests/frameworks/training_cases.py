@@ -1,8 +1,8 @@
 """Small models with every kind of training, printed, run in a child process, and worked out again with NumPy.
 
 The reference (`expected`) knows one model: two dense layers with a tanh and a dropout between them, on features or on
-the rows of an embedding table. Its gradients are written out by hand; losses, optimisers, schedules and clipping are the
-oracle's.
+the rows of an embedding table. Its gradients are written out by hand; losses, optimisers, schedules and clipping are
+the oracle's.
 """
 
 from __future__ import annotations

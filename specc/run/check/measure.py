@@ -90,20 +90,26 @@ def null_names(arrays: Mapping[str, Array], share: float) -> frozenset[str]:
     )
 
 
-def live(gradients: Mapping[str, Array], others: Mapping[str, Array], eps: float | None) -> dict[str, Array]:
+def live(
+    gradients: Mapping[str, Array],
+    others: Mapping[str, Array],
+    eps: float | None,
+    bits: float = 2.0**-52,
+    share: float = 1e-12,
+) -> dict[str, Array]:
     """For each parameter which of its elements can be held to the limit of optimiser steps.
 
-    A gradient carries rounding noise relative to the largest gradient. An optimiser that divides by a root (its `eps`
-    given) turns noise d of an element g into ``d * eps / (|g| + eps) ** 2``; where that alone would come near the limit
-    the element is left out. An exact zero on both sides is no noise: such an element must still move alike, by decay
-    for instance.
+    A gradient carries rounding noise relative to the largest gradient; `bits` is the rounding of the precision. An
+    optimiser that divides by a root (its `eps` given) turns noise d of an element g into
+    ``d * eps / (|g| + eps) ** 2``; where that is more than `share` the element is left out. An exact zero on both sides
+    is no noise: such an element must still move alike, by decay for instance.
     """
     largest = max((float(np.max(np.abs(array))) for array in gradients.values() if array.size), default=0.0)
-    noise = 8 * 2.0**-52 * largest
+    noise = 8 * bits * largest
     kept = {}
     for name, array in gradients.items():
         size = np.maximum(np.abs(array), np.abs(others[name]))
-        quiet = size > noise if eps is None else noise * eps / (size + eps) ** 2 < 1e-12
+        quiet = size > noise if eps is None else noise * eps / (size + eps) ** 2 < share
         kept[name] = (size == 0) | quiet
     return kept
 

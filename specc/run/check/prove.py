@@ -18,7 +18,8 @@ from specc.run.check.gradients import GradientGap, Gradients, against_oracle, co
 from specc.run.check.initial import judge_initial
 from specc.run.check.jobs import Job, Printed
 from specc.run.check.measure import Array
-from specc.run.check.steps import judge_steps, trajectory
+from specc.run.check.single import judge_single, show_running
+from specc.run.check.steps import Trajectory, judge_steps, trajectory
 from specc.run.check.values import Divergence, Row, SpecReport
 from specc.run.child import Child
 from specc.run.draw import draw_inputs, draw_masks, draw_weights
@@ -50,6 +51,8 @@ class _Proof:
     rows: list[Row] = field(default_factory=list)
     divergences: list[Divergence] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: The first variant's float64 run of each mode, against which its own float32 is shown.
+    precise: dict[bool, Trajectory] = field(default_factory=dict)
 
 
 def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Doing) -> SpecReport:
@@ -74,6 +77,9 @@ def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Do
             if job.graph.train is not None and dtype == "float64":
                 doing(f"{'exact' if exact else 'native'}, {settings.steps} steps")
                 _steps(proof, job, variants, children, settings, weights)
+            if job.graph.train is not None and dtype == "float32":
+                doing(f"{'exact' if exact else 'native'}, float32 step by step")
+                _single(proof, job, variants, children, settings, weights)
         if "float32" in settings.dtypes:
             _initial(proof, job, job.of(exact), children, settings)
     return SpecReport(
@@ -191,6 +197,30 @@ def _gradients(
         _note_gradients(proof, job, wrong, dtype, seen[first.name], mine, gap, amplified)
 
 
+def _single(
+    proof: _Proof,
+    job: Job,
+    printed: tuple[Printed, ...],
+    children: Mapping[str, Child],
+    settings: Settings,
+    weights: Mapping[str, Array],
+) -> None:
+    """Float32: step by step from the same place, then free-running beside the noise of one framework."""
+    start = draw_initial(job.graph, settings.seed, weights)
+    proof.rows += judge_single(job, printed, children, start, settings.seed)
+    precise = proof.precise.get(printed[0].variant.exact)
+    if precise is None or len(printed) == 1:
+        return
+    runs = [
+        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, start, "float32")
+        for item in printed
+    ]
+    proof.rows += [
+        show_running(item.variant, runs[0], run, precise, start)
+        for item, run in zip(printed[1:], runs[1:], strict=True)
+    ]
+
+
 def _note_gradients(
     proof: _Proof,
     job: Job,
@@ -229,9 +259,16 @@ def _steps(
         rough = trajectory(job, item, child, 1, settings.seed, start, "float32")
         return ROUNDINGS * compare(runs[0].gradients, rough.gradients, "float64").size * FLOAT64_BITS
 
+    def disturbed() -> Trajectory:
+        """The first variant once more, from weights that are one last bit larger."""
+        child, item = children[printed[0].variant.target], printed[0]
+        moved = {name: np.nextafter(array, np.inf) for name, array in start.items()}
+        return trajectory(job, item, child, settings.steps, settings.seed, moved, "float64")
+
+    proof.precise[printed[0].variant.exact] = runs[0]
     proof.rows += judge_first(job.graph, printed[0].variant, runs[0], start, settings.seed)
     for item, run in zip(printed[1:], runs[1:], strict=True):
-        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start, amplified))
+        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start, amplified, disturbed))
         proof.rows += made
         proof.divergences += [blame_row(job, item, row) for row in made if row.verdict == "differs"][:1]
 

@@ -15,6 +15,7 @@ def prelu_example() -> keras.Model:
 
     Known differences:
     * Constants that parameters start at are rounded to float32.
+    * Exactly at zero, Keras gives PReLU no gradient; PyTorch gives it the slope.
     """
     inputs = keras.Input((5, 4, 3))
     x = layers.Conv2D(4, kernel_size=2, name="conv2d_1")(inputs)  # (4, 3, 4)

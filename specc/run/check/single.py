@@ -1,0 +1,118 @@
+"""The stage of float32: steps that start from the same place, judged by quantiles; free-running ones, only shown.
+
+In float32 two trajectories part, whatever the code: rounding flips a ReLU or the winner of a pooling window now and
+then, and from there on every step differs more. So each step is judged from the same weights and the same optimiser
+state: the first variant's. Of these differences the median must be small, and few may be large, as a flip is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from specc.graph import Graph
+from specc.oracle.training.optimizers import State, Updater
+from specc.run.channel import group, grouped
+from specc.run.check.forward import as_dtype
+from specc.run.check.jobs import Job, Printed
+from specc.run.check.measure import Array, live, moved
+from specc.run.check.steps import Trajectory, batches
+from specc.run.check.values import Row, Variant, Verdict
+from specc.run.child import Child
+from specc.run.plan_data import plan_data
+
+#: The quantile rule: the median, the most that one step in ten may exceed, the most that any may have.
+MEDIAN, TENTH, WORST = 2e-5, 1e-4, 1e-2
+#: How many steps are judged; each takes one evaluation of every variant.
+STEPS = 12
+#: Noise in the gradients of float32, and how much of an update it may make up in an element that is judged.
+_BITS, _SHARE = 2.0**-23, 1e-4
+
+
+def judge_single(
+    job: Job, printed: tuple[Printed, ...], children: Mapping[str, Child], start: Mapping[str, Array], seed: int
+) -> Iterator[Row]:
+    """The re-synchronised steps of every variant but the first."""
+    assert job.graph.train is not None
+    for item in printed:
+        children[item.variant.target].ask("load", path=str(item.train_path), plan=plan_data(item.plan), dtype="float32")
+    found: dict[str, list[float]] = {item.variant.name: [] for item in printed[1:]}
+    updater, weights = _updater(job.graph, start), dict(start)
+    for step in range(STEPS):
+        gradients = _gradients(job, printed, children, weights, step, seed)
+        base = gradients[printed[0].variant.name]
+        states = {name: dict(state) for name, state in updater.states.items()}
+        names = list(base)
+        after = updater.step({name: weights[name] for name in names}, base)
+        for item in printed[1:]:
+            theirs = gradients[item.variant.name]
+            other = _again(updater, states).step({name: weights[name] for name in names}, theirs)
+            kept = live(base, theirs, getattr(job.graph.train.optimizer, "eps", None), _BITS, _SHARE)
+            size, _ = moved(after, other, weights, kept)
+            found[item.variant.name].append(size)
+        weights.update(after)
+    for item in printed[1:]:
+        yield _row(item.variant, np.asarray(found[item.variant.name]))
+
+
+def _gradients(
+    job: Job,
+    printed: tuple[Printed, ...],
+    children: Mapping[str, Child],
+    weights: Mapping[str, Array],
+    step: int,
+    seed: int,
+) -> dict[str, dict[str, Array]]:
+    """The gradients of one batch's loss at the same weights, by variant."""
+    inputs, targets, masks = batches(job.graph, seed)
+    place = step % len(next(iter(inputs.values())))
+    one = [{name: array[place : place + 1] for name, array in each.items()} for each in (inputs, targets, masks)]
+    arrays = group(input=as_dtype(one[0], "float32"), target=as_dtype(one[1], "float32"), mask=one[2])
+    gradients = {}
+    for item in printed:
+        child = children[item.variant.target]
+        child.ask("weights", as_dtype(weights, "float32"))
+        child.post("train", arrays, steps=0, snapshots=[])
+    for item in printed:
+        reply = grouped(children[item.variant.target].wait().arrays, "gradient")
+        gradients[item.variant.name] = {name: array.astype(np.float64) for name, array in reply.items()}
+    return gradients
+
+
+def _updater(graph: Graph, start: Mapping[str, Array]) -> Updater:
+    assert graph.train is not None
+    decays = frozenset(name for name in start if "kernel" in name or name.endswith("embeddings"))
+    everything = getattr(graph.train.optimizer, "decay_on", "kernels") == "all"
+    return Updater(graph.train.optimizer, None, graph.train.clip, None if everything else decays)
+
+
+def _again(updater: Updater, states: Mapping[str, State]) -> Updater:
+    """The same optimiser as it was one step ago."""
+    before = {name: dict(state) for name, state in states.items()}
+    return Updater(updater.optimizer, None, updater.clip, updater.decays, updater.done - 1, before)
+
+
+def _row(variant: Variant, sizes: Array) -> Row:
+    """The quantile rule; the worst figure is the one that is nearest to its own limit."""
+    median, tenth, worst = float(np.median(sizes)), float(np.quantile(sizes, 0.9)), float(sizes.max())
+    good = median <= MEDIAN and tenth <= TENTH and worst <= WORST
+    verdict: Verdict = "equal" if good else "differs"
+    detail = f"{sizes.size} steps from the same weights and state: median {median:.1e}, worst {worst:.1e}"
+    return Row("float32", variant, "float32", median, MEDIAN, verdict, "", "", detail)
+
+
+def show_running(
+    variant: Variant, first: Trajectory, second: Trajectory, precise: Trajectory, start: Mapping[str, Array]
+) -> Row:
+    """Where free-running float32 ends: how far two variants are apart, beside how far one is from its own float64."""
+    last = max(first.after)
+    every = {name: np.ones(array.shape, dtype=bool) for name, array in first.gradients.arrays.items()}
+
+    def apart(one: Trajectory, two: Trajectory) -> float:
+        sides = [{name: run.after[last][name].astype(np.float64) for name in every} for run in (one, two)]
+        return moved(sides[0], sides[1], start, every)[0]
+
+    size, noise = apart(first, second), apart(first, precise)
+    detail = f"{last} free-running steps: {size:.1e} apart; one framework is {noise:.1e} from its own float64"
+    return Row("float32", variant, "float32", size, max(3 * noise, MEDIAN), "shown", detail=detail)

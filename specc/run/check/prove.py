@@ -1,8 +1,8 @@
-"""The proof of one spec: every stage, in float64 (which decides) and float32 (which is shown beside it)."""
+"""The proof of one spec: every stage, in float64 (which decides) and float32 (which is judged step by step)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,44 +44,33 @@ class Settings:
     seed: int = 0
 
 
-@dataclass
-class _Proof:
-    """What has been found so far."""
-
-    rows: list[Row] = field(default_factory=list)
-    divergences: list[Divergence] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    #: The first variant's float64 run of each mode, against which its own float32 is shown.
-    precise: dict[bool, Trajectory] = field(default_factory=dict)
-
-
 def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Doing) -> SpecReport:
     """Every stage for every variant.
 
     Raises:
         ChildFailed: a generated module cannot be loaded or run.
     """
-    proof = _Proof()
-    weights = draw_weights(job.graph, settings.seed)
+    proof = _Proof(job, children, settings)
     for exact in settings.modes:
+        mode = "exact" if exact else "native"
         for dtype in settings.dtypes:
-            doing(f"{'exact' if exact else 'native'}, {dtype}")
-            variants, reasons = _able(job.of(exact), dtype)
-            proof.notes += reasons
-            if not variants:
+            doing(f"{mode}, {dtype}")
+            printed = proof.able(job.of(exact), dtype)
+            if not printed:
                 continue
-            _forward(proof, job, variants, children, settings, weights, dtype)
-            if any(row.verdict == "differs" for row in proof.rows):
+            proof.forward(printed, dtype)
+            if proof.differs:
                 continue
-            _gradients(proof, job, variants, children, settings, weights, dtype)
-            if job.graph.train is not None and dtype == "float64":
-                doing(f"{'exact' if exact else 'native'}, {settings.steps} steps")
-                _steps(proof, job, variants, children, settings, weights)
-            if job.graph.train is not None and dtype == "float32":
-                doing(f"{'exact' if exact else 'native'}, float32 step by step")
-                _single(proof, job, variants, children, settings, weights)
+            proof.gradients(printed, dtype)
+            if job.graph.train is None:
+                continue
+            doing(f"{mode}, {dtype}, {settings.steps} steps")
+            if dtype == "float64":
+                proof.steps(printed)
+            else:
+                proof.single(printed)
         if "float32" in settings.dtypes:
-            _initial(proof, job, job.of(exact), children, settings)
+            proof.initial(job.of(exact))
     return SpecReport(
         job.source.name,
         tuple(proof.rows),
@@ -91,24 +80,169 @@ def prove(job: Job, children: Mapping[str, Child], settings: Settings, doing: Do
     )
 
 
-def _able(printed: tuple[Printed, ...], dtype: str) -> tuple[tuple[Printed, ...], list[str]]:
-    """The variants that can run in this precision, and why the others cannot."""
-    able, reasons = [], []
-    for item in printed:
-        cannot = item.plan.float32_only
-        if dtype == "float64" and cannot:
-            names = ", ".join(cannot)
-            reasons.append(f"native {item.variant.name} is judged in float32 only: no float64 kernel for {names}")
-        else:
-            able.append(item)
-    return tuple(able), reasons
-
-
 def load(child: Child, printed: Printed, weights: Mapping[str, Array], dtype: str) -> Mapping[str, str]:
     """Load a generated module in a child and give it the neutral weights; what comes back says which do not fit."""
     child.ask("load", path=str(printed.path), plan=plan_data(printed.plan), dtype=dtype)
     unfit: Mapping[str, str] = child.ask("weights", as_dtype(weights, dtype)).header["unfit"]
     return unfit
+
+
+@dataclass
+class _Proof:
+    """The stages, and what has been found so far. `printed` always names the variants of one mode, the first of which
+    the others are compared with.
+    """
+
+    job: Job
+    children: Mapping[str, Child]
+    settings: Settings
+    rows: list[Row] = field(default_factory=list)
+    divergences: list[Divergence] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    #: The first variant's float64 run of each mode, against which its own float32 is shown.
+    precise: dict[bool, Trajectory] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.graph = self.job.graph
+        self.weights: dict[str, Array] = draw_weights(self.graph, self.settings.seed)
+        # Where training begins: gradients of a sensible size, far from rounding.
+        self.start: dict[str, Array] = draw_initial(self.graph, self.settings.seed, self.weights)
+
+    @property
+    def differs(self) -> bool:
+        """Whether something was found that is no known difference."""
+        return any(row.verdict == "differs" for row in self.rows)
+
+    def able(self, printed: Iterable[Printed], dtype: str) -> tuple[Printed, ...]:
+        """The variants that can run in this precision; why others cannot is noted."""
+        able = []
+        for item in printed:
+            cannot = item.plan.float32_only
+            if dtype == "float64" and cannot:
+                names = ", ".join(cannot)
+                reason = f"native {item.variant.name} is judged in float32 only: no float64 kernel for {names}"
+                self.notes.append(reason)
+            else:
+                able.append(item)
+        return tuple(able)
+
+    def child(self, item: Printed) -> Child:
+        """The process of a variant's target."""
+        return self.children[item.variant.target]
+
+    # -- evaluation ---------------------------------------------------------------------------------------------------
+
+    def forward(self, printed: tuple[Printed, ...], dtype: str) -> None:
+        """Shapes, layers, outputs and statistics."""
+        for together in _by_rounds(printed):
+            stages = {item.variant: ForwardStage(self.graph, item, dtype, self.weights) for item in together}
+            for item in together:
+                stages[item.variant].refuse(load(self.child(item), item, self.weights, dtype))
+            for case in cases(self.graph, self.settings.seed):
+                # Where shapes are wrong, one evaluation is enough to say which layer they are wrong behind.
+                able = [item for item in together if not stages[item.variant].finished]
+                for item in able:
+                    post(self.child(item), case, dtype, self.weights)
+                for item in able:
+                    stages[item.variant].take(case, collect(self.child(item), case))
+            for item in together:
+                stage = stages[item.variant]
+                self.rows += stage.rows()
+                if dtype == "float64":
+                    self.divergences += blame(self.job, item, stage)
+
+    def gradients(self, printed: tuple[Printed, ...], dtype: str) -> None:
+        """Gradients along random cotangents of the outputs, so that they are judged for specs without a loss too."""
+        seed = self.settings.seed + 50
+        inputs, masks = draw_inputs(self.graph, GRADIENT_BATCH, seed), draw_masks(self.graph, GRADIENT_BATCH, seed)
+        cotangents = _cotangents(self.graph, GRADIENT_BATCH, seed)
+
+        def asked(item: Printed, precision: str = dtype) -> Gradients:
+            load(self.child(item), item, self.weights, precision)
+            given = group(input=as_dtype(inputs, precision), mask=masks, cotangent=as_dtype(cotangents, precision))
+            found = self.child(item).ask("gradients", given, training=True).arrays
+            return Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
+
+        def along(name: str, direction: Array) -> float:
+            moved = {name: direction}
+            return slope(self.graph, self.weights, inputs, cotangents, moved, training=True, masks=masks)
+
+        def refereed(name: str) -> GradientGap:
+            return against_oracle(seen[name], along, {**self.weights, **inputs}, seed, dtype)
+
+        def amplified() -> float:
+            """What rounding does to the gradients of this model: the first variant in float32 against its float64."""
+            moved = compare(asked(printed[0], "float64"), asked(printed[0], "float32"), dtype).size
+            return ROUNDINGS * moved * (1.0 if dtype == "float32" else FLOAT64_BITS)
+
+        def note(item: Printed, other: Gradients, gap: GradientGap) -> None:
+            made = list(rows(self.graph, item.variant, dtype, seen[first.name], other, gap, amplified))
+            self.rows += made
+            if any(row.verdict == "differs" for row in made) and dtype == "float64":
+                self.divergences.append(blame_gradient(self.job, item, gap))
+
+        seen = {item.variant.name: asked(item) for item in printed}
+        first = printed[0].variant
+        if len(printed) == 1:
+            note(printed[0], seen[first.name], refereed(first.name))
+        for item in printed[1:]:
+            gap = compare(seen[first.name], seen[item.variant.name], dtype)
+            # The oracle tells which of two is wrong.
+            wrong = gap.off and not refereed(item.variant.name).off and refereed(first.name).off
+            note(printed[0] if wrong else item, seen[item.variant.name], gap)
+
+    # -- training -----------------------------------------------------------------------------------------------------
+
+    def run(self, item: Printed, dtype: str, steps: int, start: Mapping[str, Array]) -> Trajectory:
+        """A run of a variant's own training program."""
+        return trajectory(self.job, item, self.child(item), steps, self.settings.seed, start, dtype)
+
+    def steps(self, printed: tuple[Printed, ...]) -> None:
+        """The training programs themselves: loss, gradients and optimiser steps of each variant against the first."""
+        first, count = printed[0], self.settings.steps
+        runs = [self.run(item, "float64", count, self.start) for item in printed]
+
+        def amplified() -> float:
+            """What rounding does to the gradients of the loss: the first variant in float32 against its float64."""
+            rough = self.run(first, "float32", 1, self.start)
+            return ROUNDINGS * compare(runs[0].gradients, rough.gradients, "float64").size * FLOAT64_BITS
+
+        def disturbed() -> Trajectory:
+            """The first variant once more, from weights that are one last bit larger."""
+            return self.run(first, "float64", count, {name: np.nextafter(a, np.inf) for name, a in self.start.items()})
+
+        self.precise[first.variant.exact] = runs[0]
+        self.rows += judge_first(self.graph, first.variant, runs[0], self.start, self.settings.seed)
+        for item, run in zip(printed[1:], runs[1:], strict=True):
+            made = list(
+                judge_steps(self.graph, item.variant, first.variant, runs[0], run, self.start, amplified, disturbed)
+            )
+            self.rows += made
+            self.divergences += [blame_row(self.job, item, row) for row in made if row.verdict == "differs"][:1]
+
+    def single(self, printed: tuple[Printed, ...]) -> None:
+        """Float32: step by step from the same place, then free-running beside the noise of one framework."""
+        self.rows += judge_single(self.job, printed, self.children, self.start, self.settings.seed)
+        precise = self.precise.get(printed[0].variant.exact)
+        if precise is None or len(printed) == 1:
+            return
+        runs = [self.run(item, "float32", self.settings.steps, self.start) for item in printed]
+        for item, run in zip(printed[1:], runs[1:], strict=True):
+            self.rows.append(show_running(item.variant, runs[0], run, precise, self.start))
+
+    def initial(self, printed: tuple[Printed, ...]) -> None:
+        """The frameworks' own initial weights."""
+        drawn: dict[str, Mapping[str, Array]] = {}
+        seed = self.settings.seed
+        # Small parameters are drawn several times: a handful of numbers tells no distribution from another.
+        times = DRAWS if self.graph.trainable < FEW else 1
+        for item in printed:
+            child = self.child(item)
+            child.ask("load", path=str(item.path), plan=plan_data(item.plan), dtype="float32")
+            each = [child.ask("initial", seed=seed + number).arrays for number in range(times)]
+            drawn[item.variant.name] = {name: np.stack([one[name] for one in each]) for name in each[0]}
+            reference = drawn[printed[0].variant.name]
+            self.rows += judge_initial(self.graph, item.variant, drawn[item.variant.name], reference, seed)
 
 
 def _by_rounds(printed: tuple[Printed, ...]) -> list[list[Printed]]:
@@ -124,170 +258,6 @@ def _by_rounds(printed: tuple[Printed, ...]) -> list[list[Printed]]:
     return rounds
 
 
-def _forward(
-    proof: _Proof,
-    job: Job,
-    printed: tuple[Printed, ...],
-    children: Mapping[str, Child],
-    settings: Settings,
-    weights: Mapping[str, Array],
-    dtype: str,
-) -> None:
-    for together in _by_rounds(printed):
-        stages = {item.variant: ForwardStage(job.graph, item, dtype, weights) for item in together}
-        for item in together:
-            stages[item.variant].refuse(load(children[item.variant.target], item, weights, dtype))
-        for case in cases(job.graph, settings.seed):
-            # Where shapes are wrong, one evaluation is enough to say which layer they are wrong behind.
-            able = [item for item in together if not stages[item.variant].finished]
-            for item in able:
-                post(children[item.variant.target], case, dtype, weights)
-            for item in able:
-                stages[item.variant].take(case, collect(children[item.variant.target], case))
-        for item in together:
-            stage = stages[item.variant]
-            proof.rows += stage.rows()
-            if dtype == "float64":
-                proof.divergences += blame(job, item, stage)
-
-
-def _gradients(
-    proof: _Proof,
-    job: Job,
-    printed: tuple[Printed, ...],
-    children: Mapping[str, Child],
-    settings: Settings,
-    weights: Mapping[str, Array],
-    dtype: str,
-) -> None:
-    """Gradients along random cotangents of the outputs, so that they are judged for specs without a loss too."""
-    graph, batch = job.graph, GRADIENT_BATCH
-    inputs, masks = draw_inputs(graph, batch, settings.seed + 50), draw_masks(graph, batch, settings.seed + 50)
-    cotangents = _cotangents(graph, batch, settings.seed)
-
-    def asked(item: Printed, precision: str = dtype) -> Gradients:
-        child = children[item.variant.target]
-        load(child, item, weights, precision)
-        arrays = group(input=as_dtype(inputs, precision), mask=masks, cotangent=as_dtype(cotangents, precision))
-        found = child.ask("gradients", arrays, training=True).arrays
-        return Gradients(float("nan"), {**grouped(found, "param"), **grouped(found, "input")})
-
-    def along(name: str, direction: Array) -> float:
-        return slope(graph, weights, inputs, cotangents, {name: direction}, training=True, masks=masks)
-
-    def refereed(name: str) -> GradientGap:
-        return against_oracle(seen[name], along, {**weights, **inputs}, settings.seed, dtype)
-
-    def amplified() -> float:
-        """What rounding does to the gradients of this model: the first variant in float32 against itself in float64."""
-        moved = compare(asked(printed[0], "float64"), asked(printed[0], "float32"), dtype).size
-        return ROUNDINGS * moved * (1.0 if dtype == "float32" else FLOAT64_BITS)
-
-    seen = {item.variant.name: asked(item) for item in printed}
-    first = printed[0].variant
-    if len(printed) == 1:
-        gap = refereed(first.name)
-        _note_gradients(proof, job, printed[0], dtype, seen[first.name], seen[first.name], gap, amplified)
-    for item in printed[1:]:
-        mine = seen[item.variant.name]
-        gap = compare(seen[first.name], mine, dtype)
-        wrong = item
-        if gap.off and not refereed(item.variant.name).off and refereed(first.name).off:
-            wrong = printed[0]
-        _note_gradients(proof, job, wrong, dtype, seen[first.name], mine, gap, amplified)
-
-
-def _single(
-    proof: _Proof,
-    job: Job,
-    printed: tuple[Printed, ...],
-    children: Mapping[str, Child],
-    settings: Settings,
-    weights: Mapping[str, Array],
-) -> None:
-    """Float32: step by step from the same place, then free-running beside the noise of one framework."""
-    start = draw_initial(job.graph, settings.seed, weights)
-    proof.rows += judge_single(job, printed, children, start, settings.seed)
-    precise = proof.precise.get(printed[0].variant.exact)
-    if precise is None or len(printed) == 1:
-        return
-    runs = [
-        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, start, "float32")
-        for item in printed
-    ]
-    proof.rows += [
-        show_running(item.variant, runs[0], run, precise, start)
-        for item, run in zip(printed[1:], runs[1:], strict=True)
-    ]
-
-
-def _note_gradients(
-    proof: _Proof,
-    job: Job,
-    item: Printed,
-    dtype: str,
-    first: Gradients,
-    second: Gradients,
-    gap: GradientGap,
-    amplified: Callable[[], float],
-) -> None:
-    made = list(rows(job.graph, item.variant, dtype, first, second, gap, amplified))
-    proof.rows += made
-    if any(row.verdict == "differs" for row in made) and dtype == "float64":
-        proof.divergences.append(blame_gradient(job, item, gap))
-
-
-def _steps(
-    proof: _Proof,
-    job: Job,
-    printed: tuple[Printed, ...],
-    children: Mapping[str, Child],
-    settings: Settings,
-    weights: Mapping[str, Array],
-) -> None:
-    """The training programs themselves: loss, gradients and optimiser steps of each variant against the first."""
-    # From the spec's own initial values, where training begins: gradients of a sensible size, far from rounding.
-    start = draw_initial(job.graph, settings.seed, weights)
-    runs = [
-        trajectory(job, item, children[item.variant.target], settings.steps, settings.seed, start, "float64")
-        for item in printed
-    ]
-
-    def amplified() -> float:
-        """What rounding does to the gradients of the loss: the first variant in float32 against itself in float64."""
-        child, item = children[printed[0].variant.target], printed[0]
-        rough = trajectory(job, item, child, 1, settings.seed, start, "float32")
-        return ROUNDINGS * compare(runs[0].gradients, rough.gradients, "float64").size * FLOAT64_BITS
-
-    def disturbed() -> Trajectory:
-        """The first variant once more, from weights that are one last bit larger."""
-        child, item = children[printed[0].variant.target], printed[0]
-        moved = {name: np.nextafter(array, np.inf) for name, array in start.items()}
-        return trajectory(job, item, child, settings.steps, settings.seed, moved, "float64")
-
-    proof.precise[printed[0].variant.exact] = runs[0]
-    proof.rows += judge_first(job.graph, printed[0].variant, runs[0], start, settings.seed)
-    for item, run in zip(printed[1:], runs[1:], strict=True):
-        made = list(judge_steps(job.graph, item.variant, printed[0].variant, runs[0], run, start, amplified, disturbed))
-        proof.rows += made
-        proof.divergences += [blame_row(job, item, row) for row in made if row.verdict == "differs"][:1]
-
-
 def _cotangents(graph: Graph, batch: int, seed: int) -> dict[str, Array]:
     generator = np.random.Generator(np.random.Philox(seed + 77))
     return {output.name: generator.normal(size=(batch, *graph.value(output.value).shape)) for output in graph.outputs}
-
-
-def _initial(
-    proof: _Proof, job: Job, printed: tuple[Printed, ...], children: Mapping[str, Child], settings: Settings
-) -> None:
-    drawn: dict[str, Mapping[str, Array]] = {}
-    # Small parameters are drawn several times: a handful of numbers tells no distribution from another.
-    times = DRAWS if job.graph.trainable < FEW else 1
-    for item in printed:
-        child = children[item.variant.target]
-        child.ask("load", path=str(item.path), plan=plan_data(item.plan), dtype="float32")
-        each = [child.ask("initial", seed=settings.seed + number).arrays for number in range(times)]
-        drawn[item.variant.name] = {name: np.stack([one[name] for one in each]) for name in each[0]}
-        reference = drawn[printed[0].variant.name]
-        proof.rows += judge_initial(job.graph, item.variant, drawn[item.variant.name], reference, settings.seed)

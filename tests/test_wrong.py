@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,7 @@ from specc.explain import codes, page
 @pytest.mark.parametrize("path", WRONG, ids=names(WRONG))
 def test_message(path: Path, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    started = time.process_time()
     ran = specc("validate", path.relative_to(ROOT).as_posix())
-    assert time.process_time() - started < 5
     code = path.stem[:4]
     assert f"[{code}]" in ran.out
     assert ran.code == (1 if code.startswith("E") else 0)

@@ -14,7 +14,7 @@ from specc.run.check.cases import Case
 from specc.run.check.causes import likely_cause, statistic_cause
 from specc.run.check.jobs import Printed
 from specc.run.check.known import Known, of_layer
-from specc.run.check.measure import LIMITS, Array, Gap, Limits, gap
+from specc.run.check.measure import LIMITS, Array, Gap, Limits, gap, spread
 from specc.run.check.referee import judge
 from specc.run.check.values import Row, Verdict
 from specc.run.child import Child, ChildFailed
@@ -168,14 +168,15 @@ class ForwardStage:
         expected = updated_statistics(self.graph, self.weights, case.inputs, values)
         biased = updated_statistics(_biased(self.graph), self.weights, case.inputs, values)
         for name, array in expected.items():
-            found = gap(array, seen.after[name])
+            scale = spread(name, expected)
+            found = gap(array, seen.after[name], scale)
             if self.worst_statistic is None or found.size > self.worst_statistic.size:
                 self.worst_statistic, self.worst_statistic_at = found, name
             node = self.graph.nodes[name.rpartition(".")[0]]
             limit = self.limits.statistics
             # A native form may keep the biased variance, but then exactly that one.
             allowed = array if self._known_statistics(node) is None else biased[name]
-            if found.size > limit and gap(allowed, seen.after[name]).size > limit:
+            if found.size > limit and gap(allowed, seen.after[name], scale).size > limit:
                 text = statistic_cause(name, self.weights[name], array, seen.after[name])
                 self.faults.append(Fault(node, case.name, found, limit, "statistics", text))
 

@@ -82,6 +82,13 @@ def _at(a: Array, b: Array, place: int, size: float) -> Gap:
     return Gap(size, index, float(a[index]), float(b[index]))
 
 
+def spread(name: str, statistics: Mapping[str, Array]) -> float:
+    """The scale of a running mean: the standard deviation beside it, as the mean of centred values is but rounding."""
+    owner, _, kind = name.rpartition(".")
+    beside = statistics.get(f"{owner}.running_var")
+    return float(np.sqrt(np.max(beside))) if kind == "running_mean" and beside is not None else 0.0
+
+
 def null_names(arrays: Mapping[str, Array], share: float) -> frozenset[str]:
     """The gradients that are zero but for rounding, such as that of a bias before a norm."""
     largest = max((float(np.max(np.abs(array))) for array in arrays.values() if array.size), default=0.0)

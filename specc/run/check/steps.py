@@ -13,7 +13,7 @@ from specc.run.check.forward import as_dtype
 from specc.run.check.gradients import Gradients, compare
 from specc.run.check.jobs import Job, Printed
 from specc.run.check.known import Known, of_layer, of_optimizer
-from specc.run.check.measure import LIMITS, Array, gap, live, moved
+from specc.run.check.measure import LIMITS, Array, gap, live, moved, spread
 from specc.run.check.values import Row, Variant
 from specc.run.child import Child
 from specc.run.draw import draw_inputs, draw_masks, draw_targets
@@ -165,7 +165,8 @@ def _statistics(
             if param.trainable:
                 continue
             name = f"{node.id}.{param.name}"
-            size = gap(first.after[last][name], second.after[last][name]).size
+            one, two = first.after[last], second.after[last]
+            size = gap(one[name], two[name], spread(name, one)).size
             # However noisy, an element moves by about the learning rate at a step, and so does what follows it.
             (shifted if limit < size < 1e-2 and node.id in noisy else judged)[name] = size
     biased = any(item.statistics for item in known)

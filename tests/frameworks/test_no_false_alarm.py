@@ -47,7 +47,7 @@ def disagreeing(found: list[Subject], settings: Settings) -> Iterator[SpecReport
 
 
 def test_shipped_specs_agree() -> None:
-    settings = Settings(steps=10, dtypes=("float64",))
+    settings = Settings(steps=10, dtypes=("float64",), styles="all")
     assert list(disagreeing([subject(read(path)) for path in SHIPPED], settings)) == []
 
 

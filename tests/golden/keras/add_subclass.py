@@ -21,7 +21,7 @@ class AddExample(keras.Model):
         self.flatten_1 = layers.Flatten()  # 4 * 3 * 4 = 48
         self.dense_1 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         left = self.left(x)
         middle = self.middle(x)
         right = self.right(x)

@@ -30,7 +30,7 @@ class BasicCNN(keras.Model):
         self.dropout_3 = layers.Dropout(0.5)
         self.dense_2 = layers.Dense(10)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = activations.relu(x)
         x = self.conv2d_2(x)

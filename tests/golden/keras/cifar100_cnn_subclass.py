@@ -26,7 +26,7 @@ class Cifar100CNN(keras.Model):
         self.dense_1 = layers.Dense(256, activation="relu")
         self.dense_2 = layers.Dense(100)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = self.max_pool2d_1(x)
         x = self.conv2d_2(x)

@@ -25,7 +25,7 @@ class ConcatExample(keras.Model):
         self.pooled = layers.GlobalAveragePooling2D(name="pooled")  # (4,)
         self.dense_1 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         left = self.left(x)
         right = self.right(x)
         wide = self.wide([left, right])

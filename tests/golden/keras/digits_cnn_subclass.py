@@ -31,7 +31,7 @@ class DigitsCNN(keras.Model):
         self.drop = layers.Dropout(0.25, name="drop")
         self.classes = layers.Dense(10, name="classes")
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = self.batch_norm_1(x)
         x = activations.relu(x)

@@ -18,7 +18,7 @@ class EluExample(keras.Model):
         self.dense_1 = layers.Dense(8)
         self.dense_2 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.dense_1(x)
         x = activations.elu(x, alpha=0.5)
         x = self.dense_2(x)

@@ -44,7 +44,7 @@ class FashionCNN(keras.Model):
         self.fc2 = layers.Dense(120, name="fc2")
         self.fc3 = layers.Dense(10, name="fc3")
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.layer1(x)
         x = self.layer2(x)
         x = self.flatten_1(x)

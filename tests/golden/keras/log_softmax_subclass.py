@@ -34,7 +34,7 @@ class LogSoftmaxExample(keras.Model):
         self.flatten_1 = layers.Flatten()  # 3 * 2 * 4 = 24
         self.dense_1 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = self.log_softmax_1(x)
         x = self.conv2d_2(x)

@@ -36,7 +36,7 @@ class MaxPool2dExample(keras.Model):
         self.flatten_1 = layers.Flatten()  # 3 * 4 * 3 = 36
         self.dense_1 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = self.max_pool2d_1(self.max_pool2d_1_pad(x))
         x = self.max_pool2d_2(x)

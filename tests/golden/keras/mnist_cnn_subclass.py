@@ -23,7 +23,7 @@ class MnistCNN(keras.Model):
         self.dense_1 = layers.Dense(128, activation="relu")
         self.dense_2 = layers.Dense(10)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = self.conv2d_2(x)
         x = self.flatten_1(x)

@@ -27,7 +27,7 @@ class NeuralNetwork(keras.Model):
             name="linear_relu_stack",
         )
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.flatten_1(x)
         x = self.linear_relu_stack(x)
         return x

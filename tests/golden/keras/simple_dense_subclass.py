@@ -17,7 +17,7 @@ class SimpleDense(keras.Model):
         super().__init__(name="SimpleDense")
         self.dense_1 = layers.Dense(3, kernel_initializer="random_normal")
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.dense_1(x)
         return x
 

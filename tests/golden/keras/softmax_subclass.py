@@ -20,7 +20,7 @@ class SoftmaxExample(keras.Model):
         self.flatten_1 = layers.Flatten()  # 3 * 2 * 4 = 24
         self.dense_1 = layers.Dense(3)
 
-    def call(self, x: keras.KerasTensor) -> keras.KerasTensor:
+    def call(self, x: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         x = self.conv2d_1(x)
         x = activations.softmax(x, axis=1)
         x = self.conv2d_2(x)

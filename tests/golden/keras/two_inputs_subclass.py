@@ -39,7 +39,9 @@ class TwoInputs(keras.Model):
         self.head_label = layers.Dense(10, name="head_label")
         self.head_score = layers.Dense(1, name="head_score")
 
-    def call(self, inputs: list[keras.KerasTensor]) -> list[keras.KerasTensor]:
+    def call(
+        self, inputs: list[keras.KerasTensor], training: bool = False
+    ) -> list[keras.KerasTensor]:
         image, tokens = inputs
         looks = self.looks(image)
         words = self.words(tokens)

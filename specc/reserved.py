@@ -55,8 +55,9 @@ GENERATED = frozenset(
 #: What a model cannot be called besides: everything that generated modules and training programs define or import.
 MODEL_ONLY = frozenset(
     {
-        "DEVICE", "DataLoader", "DecoupledRMSprop", "DecoupledSGD", "DistributedSampler", "EarlyStopping", "ExactAdam",
-        "ExactRMSprop", "ExactSGD", "LOSS_WEIGHTS", "LearningRate", "Plateau", "SCALER", "Scores", "TensorDataset",
+        "BatchSampler", "DEVICE", "DataLoader", "DecoupledRMSprop", "DecoupledSGD", "DistributedSampler",
+        "EarlyStopping", "ExactAdam", "ExactRMSprop", "ExactSGD", "LOSS_WEIGHTS", "LearningRate", "Plateau",
+        "RandomSampler", "SCALER", "Scores", "SequentialSampler", "TensorDataset",
         "accuracy", "after_warmup", "area_under_curve", "auc", "binary_accuracy", "binary_auc", "binary_counts",
         "binary_f1", "binary_precision", "binary_recall", "class_counts", "clip_gradients", "compile_model", "dist",
         "evaluate", "f1", "gzip", "json", "learning_rate", "load_checkpoint", "load_data", "load_weights",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,12 @@ Golden = Callable[[str, str], None]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``pytest --update-goldens`` writes the expected files from what came; read the diff before committing it."""
     parser.addoption("--update-goldens", action="store_true", help="write the files in tests/golden anew")
+
+
+def pytest_configure() -> None:
+    """Let started programs be interrupted, also where the tests run in the background of a shell, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

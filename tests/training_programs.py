@@ -172,15 +172,22 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 }
 
 CUSTOM, SPREAD = TrainOptions(loop="custom"), TrainOptions(loop="custom", distributed=True)
+FUSED = frozenset(["batch_sampler", "fused"])
+COMPILED = frozenset(["xla"])
 #: Target, style, exact, options.
 WAYS: dict[str, tuple[str, str, bool, TrainOptions]] = {
     "torch": ("torch", "module", False, TrainOptions()),
     "torch-exact": ("torch", "module", True, TrainOptions()),
     "torch-distributed": ("torch", "module", False, SPREAD),
+    "torch-fast": ("torch", "module", False, TrainOptions(fast=FUSED)),
+    "torch-fast-images": ("torch", "module", False, TrainOptions(fast=FUSED | {"channels_last"})),
+    "torch-fast-distributed": ("torch", "module", False, TrainOptions(distributed=True, fast=FUSED)),
     "keras": ("keras", "functional", False, TrainOptions()),
     "keras-exact": ("keras", "functional", True, TrainOptions()),
     "keras-custom": ("keras", "functional", False, CUSTOM),
     "keras-custom-exact-subclass": ("keras", "subclass", True, CUSTOM),
+    "keras-fast": ("keras", "functional", False, TrainOptions(fast=COMPILED | {"steps_per_execution"})),
+    "keras-custom-fast": ("keras", "functional", False, TrainOptions("custom", fast=COMPILED)),
     "keras-distributed": ("keras", "functional", False, SPREAD),
 }
 
@@ -197,14 +204,22 @@ def printed(spec: dict[str, Any] | Path, way: str, folder: Path) -> str:
 
 
 def programs_for(way: str) -> dict[str, dict[str, Any]]:
-    """The programs that can be printed in a way: several workers do not share everything."""
-    if not WAYS[way][3].distributed:
-        return PROGRAMS
-    return {
-        name: spec
-        for name, spec in PROGRAMS.items()
-        if spec["train"].get("weight_norm") != "weights" and not (way.startswith("keras") and "clip" in spec["train"])
-    }
+    """The programs that can be printed in a way: not everything can be shared by workers, or be faster."""
+    options = WAYS[way][3]
+
+    def possible(spec: dict[str, Any]) -> bool:
+        train = spec["train"]
+        kernels = any(layer["type"] == "conv2d" for layer in spec["layers"])
+        impossible = {
+            "norm": options.distributed and train.get("weight_norm") == "weights",
+            "clip": options.distributed and way.startswith("keras") and "clip" in train,
+            "fused": "fused" in options.fast and train["optimizer"]["type"] == "rmsprop",
+            "channels_last": "channels_last" in options.fast and not kernels,
+            "steps": "steps_per_execution" in options.fast and train.get("schedule", {}).get("unit") == "step",
+        }
+        return not any(impossible.values())
+
+    return {name: spec for name, spec in PROGRAMS.items() if possible(spec)}
 
 
 def shipped_with_training() -> list[Path]:

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Extras:
-    """What was asked for beside the module: its weight map, and its training program with a kind of loop."""
+    """What was asked for beside the module: its weight map, and its training program with a kind of loop.
+
+    `fast` holds words of every target; each target takes its own.
+    """
 
     weights_map: bool = False
     train: bool = False
     loop: str = "fit"
     distributed: bool = False
+    fast: frozenset[str] = frozenset()
 
 
 def module_files(source: Source, graph: Graph, target: str, options: Options, extras: Extras) -> list[NewFile]:
@@ -45,9 +49,10 @@ def module_files(source: Source, graph: Graph, target: str, options: Options, ex
         from specc.targets.training import TrainOptions
 
         custom = extras.loop == "custom" and target == "keras"
-        text = produce_training(graph, made.plan, TrainOptions(extras.loop, extras.distributed))
-        kind = f"{'_custom' if custom else ''}{'_distributed' if extras.distributed else ''}"
-        files.append(NewFile(f"{stem}{kind}_train.py", text, source.name))
+        fast = extras.fast.intersection(load_target(target).fast)
+        text = produce_training(graph, made.plan, TrainOptions(extras.loop, extras.distributed, fast))
+        words = [*["custom"] * custom, *["distributed"] * extras.distributed, *["fast"] * bool(fast), *sorted(fast)]
+        files.append(NewFile("_".join([stem, *words, "train.py"]), text, source.name))
     return files
 
 

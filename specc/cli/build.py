@@ -24,6 +24,7 @@ Examples:
   specc build specs/*.yaml -o generated
   specc build specs/mnist_cnn.yaml --target keras --style subclass
   specc build specs/fashion.yaml --train --loop custom
+  specc build specs/fashion.yaml --target torch --train --fast channels_last,fused
   specc build specs/fashion.yaml --check
   specc build specs/fashion.yaml --target torch --stdout
 
@@ -75,6 +76,12 @@ _SPELLED = ("dense", "conv2d")
     help="With --train, for keras: compile and fit, or a step written out.",
 )
 @click.option("--distributed", is_flag=True, help="With --train: for several processes too (keras: --loop custom).")
+@click.option(
+    "--fast",
+    default="",
+    metavar="OPTIONS",
+    help="With --train: batch_sampler, channels_last, fused (torch); steps_per_execution, xla (keras).",
+)
 @click.option("--with-weights", is_flag=True, help="Print save_weights and load_weights into each module.")
 @click.option("--weights-map", is_flag=True, help="Write beside each module where its parameters are, as JSON.")
 @click.option("--force", is_flag=True, help="Overwrite files that specc did not print.")
@@ -91,6 +98,7 @@ def command(
     train: bool,
     loop: str,
     distributed: bool,
+    fast: str,
     with_weights: bool,
     weights_map: bool,
     force: bool,
@@ -103,13 +111,14 @@ def command(
     choices = _choices(targets, style, exact, spell_out, with_weights)
     if stdout and (len(specs) > 1 or len(choices) > 1 or check or weights_map or train):
         raise click.UsageError("--stdout prints one module: give one spec and one --target, and no more.")
-    if distributed and not train:
-        raise click.UsageError("--distributed is about training programs: add --train.")
+    for flag, given in {"--distributed": distributed, "--fast": fast}.items():
+        if given and not train:
+            raise click.UsageError(f"{flag} is about training programs: add --train.")
     directory = _directory(output)
     checked = [check_spec(name, bounds) for name in specs]
     if refuse_broken(checked):
         return 1
-    files, failed = _print_all(checked, choices, Extras(weights_map, train, loop, distributed))
+    files, failed = _print_all(checked, choices, Extras(weights_map, train, loop, distributed, _ways(fast, choices)))
     if failed:
         return 1
     if stdout:
@@ -144,6 +153,18 @@ def _choices(targets: str, style: str, exact: bool, spell_out: str, with_weights
             raise click.BadParameter(f"{name} has no style {style}; one of: {', '.join(styles)}")
         made.append((name, Options(style or styles[0], exact, spelled, with_weights)))
     return made
+
+
+def _ways(fast: str, choices: list[tuple[str, Options]]) -> frozenset[str]:
+    """The words of ``--fast``; each is for one target, and must be for one of those that are printed."""
+    from specc.targets import load_target
+
+    known = [word for target, _ in choices for word in load_target(target).fast]
+    words = frozenset(word.strip() for word in fast.split(",") if word.strip())
+    for word in sorted(words.difference(known)):
+        names = " and ".join(target for target, _ in choices)
+        raise click.BadParameter(f"{names}: there is no {word} for --fast; one of: {', '.join(known)}")
+    return words
 
 
 def _directory(output: Path | None) -> Path:

@@ -1,4 +1,4 @@
-"""What is said about a train block that contradicts itself or its model: E130 to E144."""
+"""What is said about a train block that contradicts itself or its model: E130 to E145."""
 
 from __future__ import annotations
 
@@ -53,5 +53,9 @@ TEXTS: dict[str, Text] = {
                 "write weight_norm: batch",
             ),
         },
+    ),
+    "E145": Text(
+        "{option} of --fast cannot be used here: {reason}",
+        "leave {option} out of --fast",
     ),
 }

@@ -73,6 +73,8 @@ class Target:
     name: ClassVar[str]
     #: The first one is the default.
     styles: ClassVar[tuple[str, ...]]
+    #: What can make a training program faster without another result.
+    fast: ClassVar[tuple[str, ...]]
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the module of a graph, decided.

@@ -23,10 +23,14 @@ MADE_UP, TRAINING = 640, 512
 
 @dataclass(frozen=True)
 class TrainOptions:
-    """How a user wants a training program printed. `loop` is for Keras: ``fit``, or a written-out ``custom`` loop."""
+    """How a user wants a training program printed.
+
+    `loop` is for Keras: ``fit``, or a written-out ``custom`` loop. `fast` holds names of `Target.fast`.
+    """
 
     loop: str = "fit"
     distributed: bool = False
+    fast: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

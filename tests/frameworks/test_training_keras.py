@@ -44,9 +44,11 @@ def child() -> Iterator[Child]:
         yield made
 
 
-def follows(name: str, child: Child, folder: Path, style: str, loop: str, steps: int = STEPS) -> None:
+def follows(
+    name: str, child: Child, folder: Path, style: str, loop: str, steps: int = STEPS, fast: tuple[str, ...] = ()
+) -> None:
     case = setting(CASES[name], folder)
-    right, found = expected(case, steps), trained(case, child, style, True, loop, steps)
+    right, found = expected(case, steps), trained(case, child, style, True, loop, steps, fast)
     assert found.losses[0] == pytest.approx(right.losses[0], rel=1e-14)
     assert np.abs(found.losses - right.losses).max() <= 1e-12
     assert (found.rates == right.rates).all()

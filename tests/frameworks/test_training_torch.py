@@ -28,10 +28,9 @@ def child() -> Iterator[Child]:
         yield made
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_exact_program_follows_the_definitions(name: str, child: Child, tmp_path: Path) -> None:
-    case = setting(CASES[name], tmp_path)
-    right, found = expected(case, STEPS), trained(case, child, "", True, "fit", STEPS)
+def follows(name: str, child: Child, folder: Path, fast: tuple[str, ...] = ()) -> None:
+    case = setting(CASES[name], folder)
+    right, found = expected(case, STEPS), trained(case, child, "", True, "fit", STEPS, fast)
     assert found.losses[0] == pytest.approx(right.losses[0], rel=1e-14)
     assert np.abs(found.losses - right.losses).max() <= 1e-12
     assert (found.rates == right.rates).all()
@@ -41,6 +40,16 @@ def test_exact_program_follows_the_definitions(name: str, child: Child, tmp_path
         assert set(weights) == {1, 10, STEPS}
     for step, weights in right.after.items():
         assert way(weights, found.after[step], case.weights) <= 1e-13
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_exact_program_follows_the_definitions(name: str, child: Child, tmp_path: Path) -> None:
+    follows(name, child, tmp_path)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if "rmsprop" not in name])
+def test_fused_optimizer_follows_the_definitions(name: str, child: Child, tmp_path: Path) -> None:
+    follows(name, child, tmp_path, ("fused",))
 
 
 @pytest.mark.parametrize("name", ["optimizer-momentum", "optimizer-sgd-decoupled", "optimizer-adam-amsgrad", *NATIVE])

@@ -7,7 +7,7 @@ the oracle's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -196,17 +196,21 @@ def setting(case: Case, folder: Path) -> Setting:
     )
 
 
-def program(made: Setting, target: str, style: str, exact: bool, loop: str) -> tuple[str, dict[str, Any]]:
+def program(
+    made: Setting, target: str, style: str, exact: bool, loop: str, fast: Iterable[str] = ()
+) -> tuple[str, dict[str, Any]]:
     """The text of the training program, and the data of its model's plan."""
     source, graph = compile_graph(made.path)
     framework = load_target(target)
     plan = framework.plan(graph, Header.of(source, graph), Options(style or framework.styles[0], exact))
-    return render(training_plan(graph, plan, TrainOptions(loop=loop)), "train"), plan_data(plan)
+    return render(training_plan(graph, plan, TrainOptions(loop, fast=frozenset(fast))), "train"), plan_data(plan)
 
 
-def trained(made: Setting, child: Child, style: str, exact: bool, loop: str, steps: int) -> Run:
+def trained(
+    made: Setting, child: Child, style: str, exact: bool, loop: str, steps: int, fast: Iterable[str] = ()
+) -> Run:
     """A run of the printed program in a child process, in float64."""
-    text, plan = program(made, child.target, style, exact, loop)
+    text, plan = program(made, child.target, style, exact, loop, fast)
     path = made.path.with_name(f"small_{child.target}_train.py")
     path.write_text(text, encoding="utf-8")
     child.ask("load", path=str(path), plan=plan, dtype="float64")

@@ -25,6 +25,7 @@ class Keras(Target):
 
     name = "keras"
     styles = ("functional", "sequential", "subclass")
+    fast = ("steps_per_execution", "xla")
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the Keras module of a graph.

@@ -9,6 +9,7 @@ from specc.errors import Diagnostic, SpecError
 from specc.graph import Graph
 from specc.literal import Code
 from specc.spec import Train
+from specc.targets.keras.training_fast import refuse_wrong
 from specc.targets.keras.training_fit import callbacks, native, natives
 from specc.targets.keras.training_optimizers import make
 from specc.targets.plan import Plan, Step
@@ -26,6 +27,8 @@ from specc.targets.training_parts import (
     schedule_functions,
 )
 
+#: Steps in one call of ``fit``'s compiled function: few enough for a smooth progress bar.
+STEPS_PER_EXECUTION = 8
 _POLICY = {"float32": None, "bf16": "mixed_bfloat16", "fp16": "mixed_float16"}
 _READ = {"softmax": "{}.argmax(axis=-1).tolist()", "sigmoid": "ops.sigmoid({}).numpy().tolist()"}
 
@@ -62,13 +65,24 @@ class KerasProgram(TrainPlan):
     plateau_figure: Code
     stopping_figure: Code
 
+    @property
+    def xla(self) -> bool:
+        """Whether XLA compiles the step."""
+        return "xla" in self.wanted.fast
+
+    @property
+    def steps_per_execution(self) -> int | None:
+        """How many steps ``fit`` takes between looks at callbacks."""
+        return STEPS_PER_EXECUTION if "steps_per_execution" in self.wanted.fast else None
+
 
 def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> KerasProgram:
     """Everything about the Keras training program of a spec.
 
     Raises:
-        SpecError: E144, several workers cannot train it.
+        SpecError: E144, several workers cannot train it; E145, a way to be faster that cannot be taken.
     """
+    refuse_wrong(graph, train, wanted)
     if wanted.distributed:
         refuse_shared_norm(train)
         if wanted.loop == "fit":

@@ -36,7 +36,7 @@ def natives(outputs: tuple[OutputPlan, ...]) -> tuple[Code, ...]:
 
 def callbacks(train: Train, scores: bool) -> list[Code]:
     """What runs beside ``fit``, in order."""
-    made = []
+    made = [Code("keras.callbacks.TerminateOnNaN()")]
     schedule, stopping = train.schedule, train.options["early_stopping"]
     if schedule is not None and not schedule.counts:
         fields = schedule.fields

@@ -25,6 +25,7 @@ class Torch(Target):
 
     name = "torch"
     styles = ("module", "sequential")
+    fast = ("batch_sampler", "channels_last", "fused")
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the torch module of a graph.

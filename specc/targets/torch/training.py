@@ -9,6 +9,7 @@ from specc.graph import Graph
 from specc.literal import Code
 from specc.spec import Train
 from specc.targets.plan import Plan, Step
+from specc.targets.torch.training_fast import refuse_slower
 from specc.targets.torch.training_optimizers import Made, make
 from specc.targets.training import Feed, Judged, OutputPlan, TrainOptions, TrainPlan
 from specc.targets.training_parts import (
@@ -50,19 +51,31 @@ class TorchProgram(TrainPlan):
     labels: Step
     trained: Code
 
+    @property
+    def whole_batches(self) -> bool:
+        """Whether the data loader takes a batch at once."""
+        return "batch_sampler" in self.wanted.fast
+
+    @property
+    def channels_last(self) -> bool:
+        """Whether kernels, and with them all images, lie in memory with the channels last."""
+        return "channels_last" in self.wanted.fast
+
 
 def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> TorchProgram:
     """Everything about the torch training program of a spec.
 
     Raises:
-        SpecError: E144, workers cannot share a loss that is divided by the weights of a whole batch.
+        SpecError: E144, workers cannot share a loss that is divided by the weights of a whole batch; E145, a way to be
+            faster that cannot be taken.
     """
+    refuse_slower(train, model, wanted)
     if wanted.distributed:
         refuse_shared_norm(train)
     inputs, labels = ends(model.inputs, "x"), ends(model.outputs, "y")
     feeds = tuple(_feed(end) for end in inputs)
     outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
-    made = make(train, model)
+    made = make(train, model, "fused" in wanted.fast)
     clip, notes = _clip(train, model.exact)
     stopping = train.options["early_stopping"]
     return TorchProgram(

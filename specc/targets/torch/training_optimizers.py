@@ -15,6 +15,8 @@ from specc.targets.training_parts import about, fields_of, kernels
 _USUAL: dict[str, Any] = {"momentum": 0.0, "nesterov": False, "amsgrad": False, "centered": False}
 #: Optimisers whose ``weight_decay`` is the decoupled one.
 _DECOUPLED = ("adamw",)
+#: Optimisers that PyTorch has as one kernel for all parameters, on the CPU too.
+FUSED = ("sgd", "adam", "adamw")
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,11 @@ class Made:
     notes: tuple[str, ...] = ()
 
 
-def make(train: Train, model: Plan) -> Made:
-    """The optimiser of a spec; see `Decay` for how weight decay reaches kernels only."""
+def make(train: Train, model: Plan, fused: bool = False) -> Made:
+    """The optimiser of a spec; see `Decay` for how weight decay reaches kernels only.
+
+    A `fused` one updates all parameters in one kernel of PyTorch, by the same formula.
+    """
     optimizer = train.optimizer
     kind, fields = optimizer.kind(), fields_of(optimizer)
     key, size = optimizer.fields.decay
@@ -40,6 +45,8 @@ def make(train: Train, model: Plan) -> Made:
     macro = f"optimizers/{kind}"
     everywhere = optimizer.fields.decay_on == "all" or not kernels(model)[1]
     decay = None
+    if kind in FUSED:
+        fields["fused"] = True if fused else None
     fields["parameters"] = Code("model.parameters()")
     if key and (subclass or not everywhere):
         decay = Decay("decay" if subclass else "weight_decay", size, _names(model, everywhere))

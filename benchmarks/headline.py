@@ -89,7 +89,17 @@ def _subjects(options: argparse.Namespace) -> Iterator[Subject]:
     if options.fashion_mnist:
         yield Subject("FashionCNN, fashion_mnist", ROOT / "specs" / "fashion.yaml", options.fashion_mnist)
     if options.mnist:
-        yield Subject("MnistCNN, mnist", ROOT / "specs" / "mnist_cnn.yaml", options.mnist)
+        spec = ROOT / "specs" / "mnist_cnn.yaml"
+        yield Subject("MnistCNN, mnist", spec, options.mnist)
+        yield Subject("MnistCNN, mnist, cosine", _decayed(spec, options.out), options.mnist)
+
+
+def _decayed(spec: Path, out: Path) -> Path:
+    """The same spec, with a learning rate that falls along a cosine over the epochs."""
+    path = out / f"{spec.stem}_cosine.yaml"
+    schedule = f"  schedule: {{type: cosine, over: {EPOCHS}, unit: epoch}}\n"
+    path.write_text(spec.read_text(encoding="utf-8").rstrip("\n") + "\n" + schedule, encoding="utf-8")
+    return path
 
 
 def _train(subject: Subject, seed: int, out: Path) -> dict[str, float]:

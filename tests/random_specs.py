@@ -189,4 +189,7 @@ def _train(draw: random.Random) -> Fields:
     made: Fields = {"data": "synthetic", "loss": draw.choice(losses), "optimizer": draw.choice(optimizers)}
     if draw.random() < 0.3:
         made["clip"] = {"type": draw.choice(["value", "norm", "global_norm"]), "limit": 0.5}
+    numbers: list[Any] = ["mae", "rmse"]
+    classes: list[Any] = ["accuracy", "precision", "recall", "f1", "auc", {"type": "top_k", "k": 1}]
+    made["metrics"] = draw.sample(classes if "cross" in made["loss"] else numbers, draw.randint(0, 2))
     return made

@@ -28,7 +28,14 @@ class Form:
 
 
 _LONG = Form(2, "  ", " ")
-_SHORT_HEADS = {"shapes": "ok", "gradients": "grads", "statistics": "stats", "outputs": "output", "initial": "init"}
+_SHORT_HEADS = {
+    "shapes": "ok",
+    "gradients": "grads",
+    "statistics": "stats",
+    "metrics": "scores",
+    "outputs": "output",
+    "initial": "init",
+}
 _SHORT = Form(1, " ", "", _SHORT_HEADS)
 
 

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from specc.run.channel import Arrays
 from specc.run.fitting import Array, Fit
-from specc.run.keras_training import _inputs, _targets
+from specc.run.keras_training import _inputs, _targets, whole
 from specc.run.keras_watching import Identity, watched
 from specc.run.layouts import to_stored
 
@@ -30,11 +30,7 @@ class KerasFit(Fit):
         return _inputs(self.model, inputs), _targets(self.model, targets)
 
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
-        # Metrics are NumPy's, so labels must be arrays.
-        return tuple(
-            [np.asarray(item) for item in found] if isinstance(found, list) else np.asarray(found)
-            for found in self.taken(inputs, targets)
-        )  # type: ignore[return-value]
+        return whole(self.model, inputs, targets)
 
     def seed(self, noise: int) -> None:
         for number, layer in enumerate(self.model.model._flatten_layers()):

@@ -144,7 +144,7 @@ class KerasModel:
         with self.masked((masks or {}) if training else {}) as calls:
             try:
                 made, lines = self._evaluate(taken, training)
-                outputs = self._named(made)
+                outputs = self.named(made)
             except Exception as error:
                 failure, lines = error, list(self.recorded)
         layers = {}
@@ -265,7 +265,8 @@ class KerasModel:
         with watched(dropping(wanted) if wanted else None) as calls:
             yield calls
 
-    def _named(self, outputs: list[Any]) -> dict[str, Array]:
+    def named(self, outputs: list[Any]) -> dict[str, Array]:
+        """Outputs by name, in the spec's own layout."""
         return {
             port["name"]: from_stored(_numpy(output), port["order"], None)
             for port, output in zip(self._ports(), outputs, strict=True)

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from specc.run.channel import Arrays, group
+from specc.run.channel import Arrays, group, grouped
 from specc.run.keras_model import KerasModel
 from specc.run.keras_watching import watched
 from specc.run.layouts import to_stored, weight_of
@@ -35,7 +35,7 @@ def run(model: KerasModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
     rates: list[float] = []
     found: dict[str, Mapping[str, Array]] = {}
     begun = time.perf_counter()
-    with _masked(model, batches.of(0)[2]) as put:
+    with _masked(model, batches.of(0)[2]) as put, _top_k_in_float32():
         for number in range(header["steps"]):
             inputs, targets, masks = batches.of(number)
             put(masks)
@@ -73,6 +73,55 @@ def _fitting(model: KerasModel) -> tuple[Step, Any]:
         return float(built.train_on_batch(inputs, targets, return_dict=True)["loss"])
 
     return step, built.optimizer
+
+
+def scores(model: KerasModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The program's own scores of a data set, and those of ``fit``, which has compiled the model before."""
+    inputs, targets = whole(model, grouped(arrays, "input"), grouped(arrays, "target"))
+    found = model.module.evaluate(model.model, inputs, targets)
+    streamed = {}
+    if hasattr(model.module, "compile_model"):
+        with _top_k_in_float32():
+            own = model.model.evaluate(inputs, targets, batch_size=header["batch"], verbose=0, return_dict=True)
+        streamed = {_of_port(model, name): float(value) for name, value in own.items() if not name.endswith("loss")}
+    predicted = model.named(_listed(model.model.predict(inputs, batch_size=256, verbose=0)))
+    direct = model.named(_listed(model.model(inputs, training=False)))
+    reply = {"scores": {name: float(value) for name, value in found.items()}, "streamed": streamed}
+    return reply, group(output=predicted, direct=direct)
+
+
+def _listed(outputs: Any) -> list[Any]:
+    return list(outputs) if isinstance(outputs, list | tuple) else [outputs]
+
+
+@contextmanager
+def _top_k_in_float32() -> Iterator[None]:
+    """TensorFlow ranks float32 outputs only, so those of a float64 run are rounded before Keras's metric ranks them."""
+    own = tf.math.in_top_k
+    tf.math.in_top_k = lambda targets, predictions, k: own(targets, tf.cast(predictions, tf.float32), k)
+    try:
+        yield
+    finally:
+        tf.math.in_top_k = own
+
+
+def whole(model: KerasModel, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
+    """A data set as ``evaluate`` takes it. Metrics are NumPy's, so labels must be arrays."""
+    both = _inputs(model, inputs), _targets(model, targets)
+    return tuple(
+        [np.asarray(item) for item in found] if isinstance(found, list) else np.asarray(found) for found in both
+    )  # type: ignore[return-value]
+
+
+def _of_port(model: KerasModel, name: str) -> str:
+    """The name of a metric by the output of the spec, where Keras names it by the layer that makes the output."""
+    ports = [port["name"] for port in model.plan["outputs"]]
+    names = getattr(model.model, "output_names", None)
+    if len(ports) == 1 or not names:
+        return name
+    owners = dict(zip(names, ports, strict=True))
+    owner = max((owner for owner in owners if name.startswith(f"{owner}_")), key=len)
+    return f"{owners[owner]}{name.removeprefix(owner)}"
 
 
 def first_gradients(model: KerasModel, batches: Batches) -> dict[str, Array]:

@@ -117,7 +117,7 @@ class TorchModel:
             taken = self.tensors(inputs)
             try:
                 made = self.model(*(taken[port["name"]] for port in self.plan["inputs"]))
-                outputs = self._named(made if isinstance(made, tuple) else (made,))
+                outputs = self.named(made if isinstance(made, tuple) else (made,))
             except Exception as error:
                 failure = error
             values = self._values(taken, seen)
@@ -216,7 +216,8 @@ class TorchModel:
             for hook in hooks:
                 hook.remove()
 
-    def _named(self, outputs: tuple[torch.Tensor, ...]) -> dict[str, Array]:
+    def named(self, outputs: tuple[torch.Tensor, ...]) -> dict[str, Array]:
+        """Outputs by name, in the spec's own layout."""
         return {
             port["name"]: from_stored(_numpy(output), port["order"], None)
             for port, output in zip(self.plan["outputs"], outputs, strict=True)

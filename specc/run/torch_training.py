@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from specc.run.channel import Arrays, group
+from specc.run.channel import Arrays, group, grouped
 from specc.run.torch_model import TorchModel
 from specc.run.training import Array, Batches, stored_target
 
@@ -37,6 +37,22 @@ def run(model: TorchModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
             found[f"after{step + 1}"] = model.get_weights()
     seconds = time.perf_counter() - begun
     return {"losses": losses, "rates": rates, "seconds": seconds}, group(gradient=gradients, **found)
+
+
+def scores(model: TorchModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The program's own scores of a data set."""
+    inputs, targets = _inputs(model, grouped(arrays, "input")), _targets(model, grouped(arrays, "target"))
+    found = model.module.evaluate(model.model, inputs, targets)
+    predicted = _named(model, model.module.predict(model.model, inputs))
+    model.model.eval()
+    with torch.no_grad():
+        direct = _named(model, model.model(*inputs) if isinstance(inputs, tuple) else model.model(inputs))
+    reply = {"scores": {name: float(value) for name, value in found.items()}, "streamed": {}}
+    return reply, group(output=predicted, direct=direct)
+
+
+def _named(model: TorchModel, outputs: Any) -> dict[str, Array]:
+    return model.named(outputs if isinstance(outputs, tuple) else (outputs,))
 
 
 def first_gradients(model: TorchModel, batches: Batches) -> dict[str, Array]:

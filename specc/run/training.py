@@ -12,6 +12,14 @@ and the reply
             seconds: of all steps together
     arrays  gradient/<node>.<param>: of the loss of the first batch, before any step;
             after<k>/<node>.<param>: every parameter and running statistic after k steps
+
+A request for scores has a whole data set as input/<name> and target/<output>, and in its header the batch of metrics
+that are fed batch by batch. The reply:
+
+    header  scores: what the program's ``evaluate`` gives, by name; streamed: the framework's own metrics, by the same
+            names, where the program has any
+    arrays  output/<name>: what the program predicts, of which it makes the scores; direct/<name>: the outputs of one
+            call of the model in evaluation mode
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ class Worker:
             "gradients": self.gradients,
             "initial": self.initial,
             "train": self.train,
+            "scores": self.scores,
             "fit": self.fit,
         }
 
@@ -88,11 +89,22 @@ class Worker:
 
     def train(self, header: Any, arrays: Arrays) -> Reply:
         """Optimiser steps on given batches; see `specc.run.torch_training` and `specc.run.keras_training`."""
+        made: Reply = self._training().run(self.model, header, arrays)
+        return made
+
+    def scores(self, header: Any, arrays: Arrays) -> Reply:
+        """What the training program says about a data set."""
+        made: Reply = self._training().scores(self.model, header, arrays)
+        return made
+
+    def _training(self) -> Any:
         if self.target == "torch":
-            from specc.run import torch_training as training
-        else:
-            from specc.run import keras_training as training  # type: ignore[no-redef]
-        return training.run(self.model, header, arrays)
+            from specc.run import torch_training
+
+            return torch_training
+        from specc.run import keras_training
+
+        return keras_training
 
     def fit(self, header: Any, arrays: Arrays) -> Reply:
         """A whole training, request by request; see `specc.run.fitting`."""

@@ -22,11 +22,13 @@ name: Victim
 input: [6]
 layers:
   - {type: dense, name: fc1, units: 8, activation: tanh}
+  - {type: batch_norm, name: norm, momentum: 0.3}
   - {type: dropout, name: drop, rate: 0.25}
   - {type: dense, name: fc2, units: 4}
 train:
   data: synthetic
   loss: sparse_categorical_crossentropy
+  metrics: [accuracy, f1, auc, {type: top_k, k: 2}]
   optimizer: {type: sgd, learning_rate: 0.05, momentum: 0.9}
   schedule: {type: step, unit: step, every: 4, factor: 0.5}
   clip: {type: global_norm, limit: 0.5}
@@ -58,6 +60,11 @@ FAULTS = (
         "(outputs, targets)\n\n\ndef clip",
         "(outputs, targets) * 8\n\n\ndef clip",
     ),
+    Planted("torch: another accuracy", "torch", "metrics", "argmax(axis=-1) == targets", "argmin(axis=-1) == targets"),
+    Planted("torch: a k", "torch", "metrics", "top_k(answers, labels, k=2)", "top_k(answers, labels, k=3)"),
+    Planted("torch: scored in training mode", "torch", "metrics", "    model.eval()\n", ""),
+    Planted("keras: a k of fit", "keras", "metrics", "TopKCategoricalAccuracy(k=2", "TopKCategoricalAccuracy(k=1"),
+    Planted("keras: half of an f1", "keras", "metrics", "2 * right", "right"),
     Planted("keras: a momentum", "keras", "steps", "momentum=0.9", "momentum=0.8"),
     Planted(
         "keras: the rate in the buffer", "keras", "steps", "self.momentum + gradient", "self.momentum + rate * gradient"

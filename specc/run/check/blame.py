@@ -66,7 +66,8 @@ def blame_row(job: Job, printed: Printed, row: Row) -> Divergence:
     """A stage of training that differs: the parameter that is furthest off, and the training program."""
     node = row.at.rpartition(".")[0]
     known = node in job.graph.nodes
-    path = ("train", "optimizer") if row.stage in ("steps", "statistics") else ("train", "loss")
+    fields = {"steps": "optimizer", "statistics": "optimizer", "metrics": "metrics"}
+    path = ("train", fields.get(row.stage, "loss"))
     return Divergence(
         stage=row.stage,
         node=row.at or "loss",

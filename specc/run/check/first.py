@@ -1,7 +1,8 @@
-"""The first update of a training program against the definitions: loss and optimiser step in NumPy.
+"""The first update of a training program against the definitions: loss, optimiser step and learning rates in NumPy.
 
 The other variants are compared with the first one, so that one is held to something else: the oracle's value of the
-loss, and the update that the optimiser's formula makes of the gradients (which are judged by the oracle's slopes).
+loss, the update that the optimiser's formula makes of the gradients (which are judged by the oracle's slopes), and the
+schedule's rate of every step.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from specc.graph import Graph
 from specc.oracle.graph import evaluate
 from specc.oracle.training.losses import loss
 from specc.oracle.training.optimizers import Updater
+from specc.oracle.training.schedules import learning_rate
 from specc.run.check.known import of_optimizer
-from specc.run.check.measure import LIMITS, Array, live, moved
-from specc.run.check.steps import Trajectory, batches
+from specc.run.check.measure import LIMITS, Array, gap, live, moved
+from specc.run.check.steps import Trajectory, batches, rate_limit
 from specc.run.check.values import Row, Variant, Verdict
 
 
 def judge_first(
     graph: Graph, variant: Variant, run: Trajectory, start: Mapping[str, Array], seed: int
 ) -> Iterator[Row]:
-    """Loss and first step of one variant, in float64."""
+    """Loss, first step, and the rates of all steps of one variant, in float64."""
     assert graph.train is not None
     limits = LIMITS["float64"]
     expected = _loss(graph, start, seed)
@@ -48,6 +50,10 @@ def judge_first(
     if row.verdict == "differs" and size <= bound:
         row = Row("steps", variant, "float64", size, bound, "known", at, known[0].cause, row.detail)
     yield row
+    train = graph.train
+    rates = [learning_rate(train.schedule, train.optimizer.learning_rate, step) for step in range(len(run.rates))]
+    size = gap(np.asarray(rates), run.rates).size
+    yield _row("steps", variant, size, rate_limit(variant), "the learning rate of every step, against its definition")
 
 
 def _loss(graph: Graph, start: Mapping[str, Array], seed: int) -> float:

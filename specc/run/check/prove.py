@@ -18,6 +18,7 @@ from specc.run.check.gradients import GradientGap, Gradients, against_oracle, co
 from specc.run.check.initial import judge_initial
 from specc.run.check.jobs import Job, Printed
 from specc.run.check.measure import Array
+from specc.run.check.scores import judge_scores, score
 from specc.run.check.single import judge_single, show_running
 from specc.run.check.steps import Trajectory, judge_steps, trajectory
 from specc.run.check.values import Divergence, Row, SpecReport
@@ -200,7 +201,13 @@ class _Proof:
     def steps(self, printed: tuple[Printed, ...]) -> None:
         """The training programs themselves: loss, gradients and optimiser steps of each variant against the first."""
         first, count = printed[0], self.settings.steps
-        runs = [self.run(item, "float64", count, self.start) for item in printed]
+        runs = []
+        for item in printed:
+            runs.append(self.run(item, "float64", count, self.start))
+            # With the weights that the run has left, in the program that is loaded.
+            row = judge_scores(item.variant, score(self.graph, self.child(item), self.settings.seed))
+            self.rows.append(row)
+            self.divergences += [blame_row(self.job, item, row)] if row.verdict == "differs" else []
 
         def amplified() -> float:
             """What rounding does to the gradients of the loss: the first variant in float32 against its float64."""

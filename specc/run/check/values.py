@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 #: The stages of a check, in the order in which they are made.
-STAGES = ("shapes", "layers", "outputs", "loss", "gradients", "steps", "statistics", "float32", "initial")
+STAGES = ("shapes", "layers", "outputs", "loss", "gradients", "steps", "statistics", "metrics", "float32", "initial")
 #: ``equal`` within the limit; ``known`` beyond it, within the bound of a known difference; ``shown`` but not judged.
 Verdict = Literal["equal", "known", "differs", "shown", "skipped"]
 

@@ -91,7 +91,9 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
             raise SpecError([Diagnostic("E144", {"kind": "clip"}, ("train", "clip"), "key")])
     inputs, labels = ends(model.inputs, "x"), ends(model.outputs, "y")
     feeds = tuple(_feed(end) for end in inputs)
-    outputs = tuple(_output(train, end, place if len(labels) > 1 else None) for place, end in enumerate(labels))
+    outputs = tuple(
+        _output(train, end, place if len(labels) > 1 else None, model.style) for place, end in enumerate(labels)
+    )
     made = make(graph, train, model)
     custom = wanted.loop == "custom"
     own = [metric.native for output in outputs for metric in output.metrics]
@@ -174,7 +176,7 @@ def _feed(end: End) -> Feed:
     )
 
 
-def _output(train: Train, end: End, place: int | None) -> OutputPlan:
+def _output(train: Train, end: End, place: int | None, style: str) -> OutputPlan:
     """One output; `place` is its number where there are several."""
     item = train.losses[end.port.name]
     loss, head = item.loss, item.loss.activation
@@ -183,6 +185,7 @@ def _output(train: Train, end: End, place: int | None) -> OutputPlan:
     hot = loss.labels == "one_hot"
     plain = not several and not hot
     arrays = "outputs, targets" if plain else "answers, labels"
+    said = port.name if several and style == "subclass" else ""
     return OutputPlan(
         name=port.name,
         loss=Step(f"losses/{loss.kind()}", "plain", fields_of(loss)),
@@ -198,7 +201,9 @@ def _output(train: Train, end: End, place: int | None) -> OutputPlan:
         as_outputs=None if plain else Code(all_of),
         as_targets=None if plain else Code(f"{targets}.argmax(axis=-1)" if hot else targets),
         metrics=tuple(
-            Judged(metric_label(metric, port.name, several), metric_call(metric, head, arrays), native(metric, loss))
+            Judged(
+                metric_label(metric, port.name, several), metric_call(metric, head, arrays), native(metric, loss, said)
+            )
             for metric in train.metrics.get(port.name, ())
         ),
         caption=caption(head, port.name if several else "", len(end.shape) > 1),

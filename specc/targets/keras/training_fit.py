@@ -19,12 +19,16 @@ _NATIVE = {
 }
 
 
-def native(metric: Metric, loss: Loss) -> Code | None:
-    """The metric of Keras, if it has one of the same meaning."""
+def native(metric: Metric, loss: Loss, output: str = "") -> Code | None:
+    """The metric of Keras, if it has one of the same meaning.
+
+    `output` is the output's name where the metric has to say it: a functional model of several outputs puts it before
+    the name of the metric by itself.
+    """
     name = _NATIVE.get((metric.kind(), loss.labels))
     if name is None or (metric.kind() == "accuracy" and loss.activation != "softmax"):
         return None
-    label = metric_label(metric, "", several=False)
+    label = metric_label(metric, output, several=bool(output))
     return Code(f"keras.metrics.{name}({arguments(**fields_of(metric), name=label)})")
 
 

@@ -21,6 +21,8 @@ FASHION = ROOT / "specs" / "fashion.yaml"
         (("--target", "torch", "--native"), "belongs to --lockstep"),
         (("--target", "torch,keras", "--lockstep", "--native", "--exact"), "exclude"),
         (("--target", "torch,keras", "--lockstep", "--resume"), "exclude"),
+        (("--target", "torch,keras", "--lockstep", "--fast", "fused"), "exclude"),
+        (("--target", "torch", "--fast", "batch_sampler"), "there is no batch_sampler"),
         (("--target", "torch", "--resume", "--force"), "exclude"),
         (("--target", "torch", "--style", "functional"), "no style"),
         (("--target", "torch", "--epochs", "0"), "--epochs"),

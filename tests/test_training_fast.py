@@ -76,7 +76,7 @@ def test_each_target_takes_its_own_words(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--train", "--fast", "quick"], "there is no quick for --fast"),
-        (["--train", "--target", "keras", "--fast", "fused"], "one of: steps_per_execution, xla"),
+        (["--train", "--target", "keras", "--fast", "fused"], "one of: xla, steps_per_execution"),
         (["--fast", "fused"], "--fast is about training programs: add --train"),
     ],
 )

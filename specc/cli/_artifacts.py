@@ -49,7 +49,7 @@ def module_files(source: Source, graph: Graph, target: str, options: Options, ex
         from specc.targets.training import TrainOptions
 
         custom = extras.loop == "custom" and target == "keras"
-        fast = extras.fast.intersection(load_target(target).fast)
+        fast = extras.fast.intersection(load_target(target).faster_steps + load_target(target).faster_loops)
         text = produce_training(graph, made.plan, TrainOptions(extras.loop, extras.distributed, fast))
         words = [*["custom"] * custom, *["distributed"] * extras.distributed, *["fast"] * bool(fast), *sorted(fast)]
         files.append(NewFile("_".join([stem, *words, "train.py"]), text, source.name))

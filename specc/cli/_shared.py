@@ -64,6 +64,14 @@ def specs_argument(function: Function) -> Function:
     return click.argument("specs", nargs=-1, required=True, metavar="SPEC...", type=click.Path())(function)
 
 
+def fast_words(fast: str, known: Sequence[str]) -> frozenset[str]:
+    """The words of ``--fast``. Each is for one target, and must be `known` to one of those that are wanted."""
+    words = frozenset(word.strip() for word in fast.split(",") if word.strip())
+    for word in sorted(words.difference(known)):
+        raise click.BadParameter(f"there is no {word} for --fast here; one of: {', '.join(known)}")
+    return words
+
+
 def limit_options(function: Function) -> Function:
     """The limits on a spec, as one argument `bounds`."""
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._shared import Checked, check_spec, count, limit_options, paint_for, refuse_broken, specs_argument
+from specc.cli._shared import (
+    Checked,
+    check_spec,
+    count,
+    fast_words,
+    limit_options,
+    paint_for,
+    refuse_broken,
+    specs_argument,
+)
 
 if TYPE_CHECKING:
     from specc.cli._artifacts import Extras
@@ -28,8 +37,9 @@ Examples:
   specc build specs/fashion.yaml --check
   specc build specs/fashion.yaml --target torch --stdout
 
-The file is build/<spec>_<target>.py; a style other than the first, --exact and
---spell-out stand in its name too, so that one form never replaces another.
+The file is build/<spec>_<target>.py; a style other than the first, --exact,
+--spell-out and --fast stand in its name too, so that one form never replaces
+another.
 
 \b
 Exit codes: 0 all is well, 1 a spec cannot be printed or --check found a
@@ -159,12 +169,10 @@ def _ways(fast: str, choices: list[tuple[str, Options]]) -> frozenset[str]:
     """The words of ``--fast``; each is for one target, and must be for one of those that are printed."""
     from specc.targets import load_target
 
-    known = [word for target, _ in choices for word in load_target(target).fast]
-    words = frozenset(word.strip() for word in fast.split(",") if word.strip())
-    for word in sorted(words.difference(known)):
-        names = " and ".join(target for target, _ in choices)
-        raise click.BadParameter(f"{names}: there is no {word} for --fast; one of: {', '.join(known)}")
-    return words
+    known = []
+    for target, _ in choices:
+        known += [*load_target(target).faster_steps, *load_target(target).faster_loops]
+    return fast_words(fast, known)
 
 
 def _directory(output: Path | None) -> Path:

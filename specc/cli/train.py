@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._shared import Checked, check_spec, limit_options, paint_for, refuse_broken
+from specc.cli._shared import Checked, check_spec, fast_words, limit_options, paint_for, refuse_broken
 
 if TYPE_CHECKING:
     from specc.compile import Bounds
@@ -21,7 +21,7 @@ Examples:
   specc train specs/mnist_cnn.yaml --target torch
   specc train specs/fashion.yaml --target keras --data my/images --epochs 10
   specc train specs/fashion.yaml --target torch --resume
-  specc train specs/mnist_cnn.yaml --target torch,keras --lockstep --data digits
+  specc train specs/digits_cnn.yaml --target torch,keras --lockstep
 
 The directory gets the program that is run, history.jsonl and .csv, curves.svg
 and .png, weights.safetensors (under the names of the spec), summary.json, and
@@ -53,6 +53,7 @@ command, 130 interrupted."""
 @click.option(
     "--threads", type=click.IntRange(1), metavar="N", help="Of each framework.  [default: all, shared fairly]"
 )
+@click.option("--fast", default="", metavar="OPTIONS", help="channels_last, fused (torch); xla (keras).")
 @click.option("--resume", is_flag=True, help="Go on with the run in the directory.")
 @click.option("--lockstep", is_flag=True, help="Two targets from the same weights, on the same batches, step by step.")
 @click.option("--native", is_flag=True, help="With --lockstep: the frameworks' own forms.  [default: the exact ones]")
@@ -79,6 +80,7 @@ def command(
     style: str,
     dtype: str | None,
     threads: int | None,
+    fast: str,
     resume: bool,
     lockstep: bool,
     native: bool,
@@ -117,6 +119,7 @@ def command(
             style=style,
             threads=threads or 0,
             steps=steps,
+            fast=_ways(fast, chosen, lockstep),
         )
         folder = out or Path("runs") / f"{PurePath(spec).stem}_{'lockstep' if lockstep else chosen[0]}"
         wanted = Wanted(
@@ -168,6 +171,15 @@ def _refuse_contradictions(
         raise click.UsageError("--native and --exact exclude each other.")
     if resume and (lockstep or force):
         raise click.UsageError(f"--resume and {'--lockstep' if lockstep else '--force'} exclude each other.")
+
+
+def _ways(fast: str, targets: Sequence[str], lockstep: bool) -> frozenset[str]:
+    """The words of ``--fast`` that are about a step: the loop around it is not that of the printed program."""
+    from specc.targets import load_target
+
+    if fast and lockstep:
+        raise click.UsageError("--fast and --lockstep exclude each other: a lockstep run is about equality.")
+    return fast_words(fast, [word for target in targets for word in load_target(target).faster_steps])
 
 
 def _check_style(style: str, targets: Sequence[str]) -> None:

@@ -3,7 +3,8 @@
 The model that was loaded comes from a training program; its own ``make_optimizer``, ``train_step``, ``loss_function``
 and ``evaluate`` are used. All arrays are in the spec's own layout. Requests, each with what its header holds:
 
-    open      counts: what ``train_step`` counts, "step", "epoch" or nothing. A new training of the loaded model.
+    open      counts: what ``train_step`` counts, "step", "epoch" or nothing; fast: how the program is to be faster. A
+              new training of the loaded model.
     begin     Makes a new optimiser.
     data      part: its name; arrays input/<name>, target/<output>. They are kept.
     epoch     part, batch, epoch, first: the number of the first step, noise: the seed of dropout, rate: None to leave
@@ -22,7 +23,7 @@ from __future__ import annotations
 import math
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -41,7 +42,7 @@ _TELL_EVERY = 0.2
 class Fit(ABC):
     """A training under way. `model` is a `TorchModel` or a `KerasModel`."""
 
-    def __init__(self, model: Any, counts: str) -> None:
+    def __init__(self, model: Any, counts: str, fast: Collection[str]) -> None:
         self.model, self.counts = model, counts
         self.module = model.module
         self.optimizer: Any = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -20,9 +20,11 @@ from specc.run.layouts import to_stored
 class KerasFit(Fit):
     """A training with Keras on TensorFlow. Dropout masks lie in variables, which the compiled step reads."""
 
-    def __init__(self, model: Any, counts: str) -> None:
-        tf.config.experimental.enable_op_determinism()
-        super().__init__(model, counts)
+    def __init__(self, model: Any, counts: str, fast: Collection[str]) -> None:
+        if "xla" not in fast:
+            # XLA refuses some operations that are asked to be deterministic; on the processor they are anyhow.
+            tf.config.experimental.enable_op_determinism()
+        super().__init__(model, counts, fast)
         self.masks: dict[str, tf.Variable] = {}
         self.by_layer: dict[Identity, dict[int, tf.Variable]] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -17,11 +17,14 @@ from specc.run.torch_training import _inputs, _targets
 class TorchFit(Fit):
     """A training with PyTorch, on the CPU."""
 
-    def __init__(self, model: Any, counts: str) -> None:
+    def __init__(self, model: Any, counts: str, fast: Collection[str]) -> None:
         torch.use_deterministic_algorithms(True, warn_only=True)
         # Memory that was never written is not read by generated programs; filling it costs time.
         torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-        super().__init__(model, counts)
+        super().__init__(model, counts, fast)
+        if "channels_last" in fast:
+            # As the program's own main does it.
+            model.model.to(memory_format=torch.channels_last)
 
     def taken(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return _inputs(self.model, inputs), _targets(self.model, targets)

@@ -113,7 +113,7 @@ class Worker:
                 from specc.run.torch_fit import TorchFit as Kind
             else:
                 from specc.run.keras_fit import KerasFit as Kind  # type: ignore[assignment]
-            self.fitting = Kind(self.model, header["counts"])
+            self.fitting = Kind(self.model, header["counts"], header["fast"])
         made: Reply = self.fitting.answer(header, arrays, self.tell)
         return made
 

@@ -73,8 +73,9 @@ class Target:
     name: ClassVar[str]
     #: The first one is the default.
     styles: ClassVar[tuple[str, ...]]
-    #: What can make a training program faster without another result.
-    fast: ClassVar[tuple[str, ...]]
+    #: What can make a step of a training program faster without another result, and what its loop over the data.
+    faster_steps: ClassVar[tuple[str, ...]]
+    faster_loops: ClassVar[tuple[str, ...]]
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the module of a graph, decided.

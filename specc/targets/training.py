@@ -25,7 +25,8 @@ MADE_UP, TRAINING = 640, 512
 class TrainOptions:
     """How a user wants a training program printed.
 
-    `loop` is for Keras: ``fit``, or a written-out ``custom`` loop. `fast` holds names of `Target.fast`.
+    `loop` is for Keras: ``fit``, or a written-out ``custom`` loop. `fast` holds names of `Target.faster_steps` and
+    `Target.faster_loops`.
     """
 
     loop: str = "fit"

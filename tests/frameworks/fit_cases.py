@@ -17,6 +17,8 @@ class TrainingCases:
     """Set `target` in a subclass."""
 
     target: str
+    #: What makes its steps faster.
+    fast: str
 
     def test_a_run_leaves_everything(self, tmp_path: Path) -> None:
         done = train(write(tmp_path), "--target", self.target, "--out", tmp_path / "run")
@@ -44,6 +46,16 @@ class TrainingCases:
         resumed = train(*words, "--resume", "--out", tmp_path / "parts")
         assert resumed.returncode == 0, resumed.stderr
         same(tmp_path / "whole", tmp_path / "parts")
+
+    def test_a_resumed_fast_run_is_the_same(self, tmp_path: Path) -> None:
+        words = (write(tmp_path), "--target", self.target, "--fast", self.fast)
+        assert train(*words, "--out", tmp_path / "whole").returncode == 0
+        assert train(*words, "--epochs", 2, "--out", tmp_path / "parts").returncode == 0
+        resumed = train(*words, "--resume", "--out", tmp_path / "parts")
+        assert resumed.returncode == 0, resumed.stderr
+        same(tmp_path / "whole", tmp_path / "parts")
+        slower = train(*words[:3], "--resume", "--out", tmp_path / "parts")
+        assert "fast was" in slower.stderr
 
     def test_a_killed_run_goes_on_to_the_same(self, tmp_path: Path) -> None:
         words = (write(tmp_path), "--target", self.target, "--batch-size", 3)

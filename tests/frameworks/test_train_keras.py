@@ -12,3 +12,4 @@ class TestKeras(TrainingCases):
     """Trainings with Keras."""
 
     target = "keras"
+    fast = "xla"

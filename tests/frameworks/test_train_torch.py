@@ -20,6 +20,7 @@ class TestPyTorch(TrainingCases):
     """Trainings with PyTorch."""
 
     target = "torch"
+    fast = "channels_last,fused"
 
 
 def test_a_disk_that_fills_up_keeps_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

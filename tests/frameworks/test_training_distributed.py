@@ -32,6 +32,8 @@ SPEC: dict[str, Any] = {
     },
 }
 
+SPREAD = TrainOptions(loop="custom", distributed=True)
+
 TORCH = """
 import os, sys
 import numpy as np, torch
@@ -84,13 +86,19 @@ if os.environ.get("FIRST", "yes") == "yes":
 """
 
 
-def program(target: str, train: dict[str, Any], folder: Path) -> None:
+def program(
+    target: str,
+    train: dict[str, Any],
+    folder: Path,
+    options: TrainOptions = SPREAD,
+    spec: dict[str, Any] = SPEC,
+) -> None:
     path = folder / "spec.yaml"
-    path.write_text(yaml.safe_dump({**SPEC, "train": {**SPEC["train"], **train}}))
+    path.write_text(yaml.safe_dump({**spec, "train": {**SPEC["train"], **train}}))
     source, graph = compile_graph(path)
     framework = load_target(target)
     plan = framework.plan(graph, Header.of(source, graph), Options(framework.styles[0], exact=True))
-    made = training_plan(graph, plan, TrainOptions(loop="custom", distributed=True))
+    made = training_plan(graph, plan, options)
     (folder / "program.py").write_text(render(made, "train"), encoding="utf-8")
     (folder / "driver.py").write_text(TORCH if target == "torch" else KERAS, encoding="utf-8")
 
@@ -133,9 +141,11 @@ def same(folder: Path) -> None:
 
 
 @pytest.mark.torch
-@pytest.mark.parametrize("clip", [{}, {"clip": {"type": "global_norm", "limit": 0.1}}], ids=["", "clipped"])
-def test_torch(clip: dict[str, Any], tmp_path: Path) -> None:
-    program("torch", clip, tmp_path)
+@pytest.mark.parametrize("form", ["plain", "clipped", "fast"])
+def test_torch(form: str, tmp_path: Path) -> None:
+    clip = {"clip": {"type": "global_norm", "limit": 0.1}} if form == "clipped" else {}
+    fast = frozenset(["batch_sampler", "fused"] if form == "fast" else [])
+    program("torch", clip, tmp_path, TrainOptions(distributed=True, fast=fast))
     finished([run([sys.executable, "driver.py", *arguments(32)], tmp_path, TRACE="one.npy")])
     launcher = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--rdzv-backend", "c10d"]
     launcher += ["--rdzv-endpoint", f"127.0.0.1:{free_ports(1)[0]}", "driver.py", "--distributed", *arguments(16)]

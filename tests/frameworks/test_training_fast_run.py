@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 from keras_cases import LAYER_SPECS, build, loaded
+from test_training_distributed import arguments, finished, program, run, same
 from test_training_keras import follows
 from training_programs import PROGRAMS, printed, programs_for
 from training_runs import run_all
 
 from specc.run.child import Child
 from specc.run.draw import draw_inputs
+from specc.targets.training import TrainOptions
 
 #: Without dropout, which draws other masks in every form of a program.
 PLAIN: dict[str, Any] = {
@@ -46,12 +49,13 @@ def reports(ways: tuple[str, ...], ending: str, folder: Path) -> list[str]:
 
 
 @pytest.mark.torch
-def test_torch_program_gives_the_same_losses(tmp_path: Path) -> None:
-    plain, fast, images = reports(("torch", "torch-fast", "torch-fast-images"), "npz", tmp_path)
-    assert len(losses(plain)) == 7
-    # The same batches in the same order; four digits are printed, and float32 differs in the last one.
-    assert losses(fast) == pytest.approx(losses(plain), abs=2e-4)
-    assert losses(images) == pytest.approx(losses(plain), abs=2e-4)
+@pytest.mark.parametrize("words", [("batch_sampler",), ("channels_last",), ("batch_sampler", "channels_last", "fused")])
+def test_torch_program_takes_the_same_steps(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Two epochs of the whole program in float64: the same batches in the same order, and the same weights."""
+    for name, fast in (("one", ()), ("two", words)):
+        program("torch", {}, tmp_path, TrainOptions(fast=frozenset(fast)), PLAIN)
+        finished([run([sys.executable, "driver.py", *arguments(32)], tmp_path, TRACE=f"{name}.npy")])
+    same(tmp_path)
 
 
 @pytest.mark.torch

@@ -147,6 +147,7 @@ class Run:
             "batch_size": settings.batch_size,
             "dtype": settings.dtype,
             "exact": settings.exact,
+            "fast": sorted(settings.fast),
             "style": self.trainee.program.model.style,
             "threads": settings.threads,
             "program": sha256(self.trainee.program.text.encode()).hexdigest(),

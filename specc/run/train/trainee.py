@@ -52,7 +52,7 @@ def print_program(source: Source, graph: Graph, target: str, settings: Settings)
     style = settings.style if settings.style in known else known[0]
     model = load_target(target).plan(graph, Header.of(source, graph), Options(style, settings.exact))
     _check_precision(graph, model, settings)
-    plan = training_plan(graph, model, TrainOptions(loop="custom"))
+    plan = training_plan(graph, model, TrainOptions(loop="custom", fast=settings.fast))
     exact = "_exact" if settings.exact else ""
     return Program(f"{PurePath(source.name).stem}_{target}{exact}_train.py", render(plan, "train"), plan)
 
@@ -85,7 +85,8 @@ class Trainee:
         # Keras decides about mixed precision when layers are made.
         plan = {**plan_data(self.program.model), "policy": _POLICIES.get(precision, dtype)}
         self.child.ask("load", path=str(path.resolve()), plan=plan, dtype=dtype)
-        self._fit("open", counts=self.program.plan.unit if self.program.plan.rates else "")
+        counts = self.program.plan.unit if self.program.plan.rates else ""
+        self._fit("open", counts=counts, fast=sorted(self.program.plan.wanted.fast))
 
     def begin(self, weights: Arrays) -> None:
         """Start from these weights with a new optimiser."""

@@ -12,7 +12,9 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Settings:
-    """How a spec is trained. `threads` 0 stands for all that the machine has."""
+    """How a spec is trained. `threads` 0 stands for all that the machine has, `fast` holds words of
+    `Target.faster_steps`.
+    """
 
     epochs: int
     batch_size: int
@@ -22,6 +24,7 @@ class Settings:
     style: str = ""
     threads: int = 0
     steps: int | None = None
+    fast: frozenset[str] = frozenset()
 
 
 class Reporter(Protocol):

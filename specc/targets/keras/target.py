@@ -25,7 +25,7 @@ class Keras(Target):
 
     name = "keras"
     styles = ("functional", "sequential", "subclass")
-    fast = ("steps_per_execution", "xla")
+    faster_steps, faster_loops = ("xla",), ("steps_per_execution",)
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the Keras module of a graph.

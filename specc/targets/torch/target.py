@@ -25,7 +25,7 @@ class Torch(Target):
 
     name = "torch"
     styles = ("module", "sequential")
-    fast = ("batch_sampler", "channels_last", "fused")
+    faster_steps, faster_loops = ("channels_last", "fused"), ("batch_sampler",)
 
     def plan(self, graph: Graph, header: Header, options: Options) -> Plan:
         """Everything about the torch module of a graph.

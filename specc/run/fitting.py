@@ -65,6 +65,7 @@ class Fit(ABC):
 
     def _begin(self, header: Mapping[str, Any], arrays: Arrays, tell: Tell) -> Reply:
         self.optimizer = self.module.make_optimizer(self.model.model)
+        self.begun()
         return {}, {}
 
     def _keep(self, header: Mapping[str, Any], arrays: Arrays, tell: Tell) -> Reply:
@@ -129,7 +130,7 @@ class Fit(ABC):
         """One update; the loss before it."""
         counted = {"step": (header["first"] + number,), "epoch": (header["epoch"],)}.get(self.counts, ())
         inputs, targets = self.taken(*self._taken(header["part"], indices))
-        return float(self.module.train_step(self.model.model, self.optimizer, inputs, targets, *counted))
+        return self.update(inputs, targets, *counted)
 
     def _taken(self, part: str, indices: Array) -> tuple[Arrays, Arrays]:
         inputs, targets = self.parts[part]
@@ -144,6 +145,10 @@ class Fit(ABC):
     @abstractmethod
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         """A whole part as ``evaluate`` takes it."""
+
+    @abstractmethod
+    def update(self, inputs: Any, targets: Any, *counted: int) -> float:
+        """The program's ``train_step`` on a batch; the loss before it."""
 
     @abstractmethod
     def seed(self, noise: int) -> None:
@@ -164,6 +169,10 @@ class Fit(ABC):
     @abstractmethod
     def restore_optimizer(self, arrays: Arrays, scaler: Mapping[str, Any] | None) -> None:
         """Let the optimiser remember this."""
+
+    def begun(self) -> None:
+        """There is a new optimiser."""
+        return
 
     def training_mode(self) -> None:
         """Let layers do what they do in training."""

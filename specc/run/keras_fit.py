@@ -27,12 +27,19 @@ class KerasFit(Fit):
         super().__init__(model, counts, fast)
         self.masks: dict[str, tf.Variable] = {}
         self.by_layer: dict[Identity, dict[int, tf.Variable]] = {}
+        self.step: Any = None
 
     def taken(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return _inputs(self.model, inputs), _targets(self.model, targets)
 
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return whole(self.model, inputs, targets)
+
+    def begun(self) -> None:
+        self.step = self.module.make_train_step(self.model.model, self.optimizer)
+
+    def update(self, inputs: Any, targets: Any, *counted: int) -> float:
+        return float(self.step(inputs, targets, *counted))
 
     def seed(self, noise: int) -> None:
         for number, layer in enumerate(self.model.model._flatten_layers()):

@@ -30,7 +30,7 @@ def run(model: KerasModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
     """Train with the program's own step, from the weights that the model has."""
     batches = Batches(arrays)
     gradients = first_gradients(model, batches)
-    step, optimizer = _custom(model) if hasattr(model.module, "train_step") else _fitting(model)
+    step, optimizer = _custom(model) if hasattr(model.module, "make_train_step") else _fitting(model)
     losses: list[float] = []
     rates: list[float] = []
     found: dict[str, Mapping[str, Array]] = {}
@@ -51,11 +51,12 @@ def _custom(model: KerasModel) -> tuple[Step, Any]:
     """The step of a written-out loop."""
     module = model.module
     optimizer = module.make_optimizer(model.model)
+    train_step = module.make_train_step(model.model, optimizer)
     counts = hasattr(module, "learning_rate")
 
     def step(inputs: Any, targets: Any, number: int) -> float:
         counted = (number,) if counts else ()
-        return float(module.train_step(model.model, optimizer, inputs, targets, *counted))
+        return float(train_step(inputs, targets, *counted))
 
     return step, optimizer
 

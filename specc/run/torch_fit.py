@@ -32,6 +32,9 @@ class TorchFit(Fit):
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return self.taken(inputs, targets)
 
+    def update(self, inputs: Any, targets: Any, *counted: int) -> float:
+        return float(self.module.train_step(self.model.model, self.optimizer, inputs, targets, *counted))
+
     def seed(self, noise: int) -> None:
         torch.manual_seed(noise)
 

@@ -62,7 +62,7 @@ import keras, numpy as np
 keras.config.set_floatx("float64")
 keras.config.set_dtype_policy("float64")
 import program
-prepare, train_step, make_optimizer, trace = program.prepare, program.train_step, program.make_optimizer, []
+prepare, make_train_step, make_optimizer, trace = program.prepare, program.make_train_step, program.make_optimizer, []
 
 def in_double(arrays, part):
     inputs, targets = prepare(arrays, part)
@@ -74,12 +74,17 @@ def started(model):
         variable.value.assign(random.normal(size=variable.shape))
     return make_optimizer(model)
 
-def traced(model, *rest):
-    loss = train_step(model, *rest)
-    trace.append(np.concatenate([variable.numpy().ravel() for variable in model.weights]))
-    return loss
+def traced(model, optimizer):
+    train_step = make_train_step(model, optimizer)
 
-program.prepare, program.train_step, program.make_optimizer = in_double, traced, started
+    def step(*batch):
+        loss = train_step(*batch)
+        trace.append(np.concatenate([variable.numpy().ravel() for variable in model.weights]))
+        return loss
+
+    return step
+
+program.prepare, program.make_train_step, program.make_optimizer = in_double, traced, started
 program.main()
 if os.environ.get("FIRST", "yes") == "yes":
     np.save(os.environ["TRACE"], trace)

@@ -120,6 +120,8 @@ def test_types(tmp_path: Path) -> None:
         for kind in ("keras-exact", "keras-custom"):
             (tmp_path / f"{name}_{kind}.py".replace("-", "_")).write_text(printed(spec, kind, tmp_path))
     command = [sys.executable, "-m", "mypy", "--strict", "--allow-untyped-calls", "--ignore-missing-imports"]
-    command += ["--allow-subclassing-any", "--allow-untyped-decorators", "--config-file=", str(tmp_path)]
+    # TensorFlow has no types, so neither has what `tf.function` makes.
+    command += ["--allow-subclassing-any", "--allow-untyped-decorators", "--no-warn-return-any", "--config-file="]
+    command.append(str(tmp_path))
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

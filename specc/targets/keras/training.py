@@ -66,6 +66,16 @@ class KerasProgram(TrainPlan):
     stopping_figure: Code
 
     @property
+    def batch_type(self) -> Code:
+        """What a written-out step takes as its inputs."""
+        return _tensors(self.several_inputs)
+
+    @property
+    def labels_type(self) -> Code:
+        """What a written-out step takes as its labels."""
+        return _tensors(self.several_outputs)
+
+    @property
     def xla(self) -> bool:
         """Whether XLA compiles the step."""
         return "xla" in self.wanted.fast
@@ -119,8 +129,8 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
         clip=None,
         notes=made.notes,
         checkpoint=f"{model.function}.weights.h5",
-        inputs_type=_type(len(feeds), custom),
-        outputs_type=_type(len(outputs), custom),
+        inputs_type=_type(len(feeds)),
+        outputs_type=_type(len(outputs)),
         inputs_arrays=_arrays([(feed.array, feed.dtype) for feed in feeds]),
         outputs_arrays=_arrays([(output.array, output.dtype) for output in outputs]),
         loss_weights=[1.0 if output.weight is None else output.weight for output in outputs],
@@ -141,7 +151,11 @@ def plan(graph: Graph, train: Train, model: Plan, wanted: TrainOptions) -> Keras
     )
 
 
-def _type(count: int, custom: bool) -> Code:
+def _tensors(several: bool) -> Code:
+    return Code("list[tf.Tensor]" if several else "tf.Tensor")
+
+
+def _type(count: int) -> Code:
     return Code("np.ndarray" if count == 1 else "list[np.ndarray]")
 
 

@@ -12,6 +12,7 @@ from specc import __version__
 from specc.render import template_folder
 from specc.report.check_view import (
     Outcome,
+    both_values,
     groups,
     known_differences,
     mode,
@@ -113,14 +114,12 @@ def _known(report: SpecReport) -> Iterator[tuple[str, str, str]]:
 
 
 def _divergence(outcome: Outcome, report: SpecReport, found: Divergence) -> dict[str, Any]:
-    index = f" at [{', '.join(map(str, found.index))}]" if found.index else ""
     places = [(report.spec, found.spec_line, outcome.source_line(report.spec, found.spec_line))]
     return {
         "title": f"{found.node}: {f'{found.wrong} is wrong' if found.wrong else 'the targets differ'}",
         "facts": [
             ("stage", f"{found.stage}, {found.case}"),
-            ("expected", repr(found.expected)),
-            ("found", f"{found.found!r}{index}"),
+            *both_values(found),
             ("difference", f"{short(found.size)}, limit {short(found.limit)}"),
             *([("likely cause", found.cause)] if found.cause else []),
             *([("also off", f"{plural(len(found.also), 'layer')}: {', '.join(found.also)}")] if found.also else []),

@@ -10,6 +10,7 @@ from rich.text import Text
 from specc.report.check_table import STYLES, Tables
 from specc.report.check_view import (
     Outcome,
+    both_values,
     known_differences,
     mode,
     plural,
@@ -117,9 +118,8 @@ class TextReport:
         head = Text(f"{self.marks['differs']} {found.node}: {who}", STYLES["differs"])
         head.append(f"  {found.stage}, {found.case}{f'; {where}' if where else ''}", "not bold dim")
         self._indented(head)
-        index = f" at [{', '.join(map(str, found.index))}]" if found.index else ""
-        self._fact("expected", repr(found.expected))
-        self._fact("found", f"{found.found!r}{index}")
+        for label, words in both_values(found):
+            self._fact(label, words)
         self._fact("difference", f"{short(found.size)}, limit {short(found.limit)}")
         for number, words in enumerate(self._places(report, found)):
             self._fact("" if number else "lines", words)

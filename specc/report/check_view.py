@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 from specc.errors import Whole
@@ -171,12 +171,23 @@ def known_differences(report: SpecReport) -> list[KnownDifference]:
 
 def unexplained(report: SpecReport) -> list[Row]:
     """Rows that differ and that no divergence of the report names."""
-    named = {found.wrong for found in report.divergences}
+    named = {(found.wrong, found.stage) for found in report.divergences}
+    wrong = {name for name, _ in named}
     return [
         row
         for row in report.rows
-        if row.verdict == "differs" and not (row.variant.name in named and row.stage in _EXPLAINED)
+        if row.verdict == "differs"
+        and not (row.variant.name in wrong and row.stage in _EXPLAINED)
+        and (row.variant.name, row.stage) not in named
     ]
+
+
+def both_values(found: Divergence) -> list[tuple[str, str]]:
+    """What was expected and what was found, where a divergence is about one number."""
+    if isnan(found.expected) and isnan(found.found):
+        return []
+    index = f" at [{', '.join(map(str, found.index))}]" if found.index else ""
+    return [("expected", repr(found.expected)), ("found", f"{found.found!r}{index}")]
 
 
 def where_it_differs(report: SpecReport, found: Divergence) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specc.report.check_view import Outcome, column_of, mode, short, unexplained
+from specc.report.check_view import Outcome, both_values, column_of, mode, short, unexplained
 from specc.run.check.values import Divergence, Row, SpecReport
 
 
 def sentence(found: Divergence) -> str:
     """A divergence: which layer, who is wrong, how far, and the likely cause."""
     who = f"{found.wrong} is wrong" if found.wrong else "the targets differ"
-    index = f" at [{', '.join(map(str, found.index))}]" if found.index else ""
     parts = [
         f"{found.node}: {who} ({found.stage}, {found.case})",
-        f"expected {found.expected!r}, found {found.found!r}{index}",
+        *filter(None, [", ".join(f"{label} {words}" for label, words in both_values(found))]),
         f"difference {short(found.size)}, limit {short(found.limit)}",
     ]
     if found.cause:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
-
-import numpy as np
+from math import isfinite, isnan, nan, prod
 
 from specc.graph import Graph
 from specc.oracle.training import metric
@@ -83,21 +81,24 @@ def _right(graph: Graph, outputs: Mapping[str, Array], targets: Mapping[str, Arr
 
 
 def judge_scores(variant: Variant, scores: Scores) -> Row:
-    """The score that is furthest off; one that is missing is infinitely far."""
-    sizes = {name: _size(scores.told.get(name), right) for name, right in scores.right.items()}
-    sizes |= {f"{name} of fit": _size(value, scores.right.get(name)) for name, value in scores.streamed.items()}
-    sizes |= {name: float("inf") for name in scores.told if name not in scores.right}
+    """The score that is furthest off; one that is missing on one side is infinitely far."""
+    pairs = {
+        name: (scores.right.get(name, nan), scores.told.get(name, nan)) for name in {**scores.right, **scores.told}
+    }
+    pairs |= {f"{name} of fit": (scores.right.get(name, nan), found) for name, found in scores.streamed.items()}
+    sizes = {name: _size(*pair) for name, pair in pairs.items()}
+    sizes |= {name: float("inf") for name in scores.right.keys() ^ scores.told.keys()}
     sizes |= {f"predictions of {name}": size for name, size in scores.apart.items()}
     at = max(sizes, key=lambda name: sizes[name])
     verdict: Verdict = "equal" if sizes[at] <= LIMIT else "differs"
-    detail = f"scores of {scores.examples} examples, the last batch smaller"
-    return Row("metrics", variant, "float64", sizes[at], LIMIT, verdict, at, detail=detail)
+    detail = f"{scores.examples} examples, the last batch smaller"
+    expected, found = pairs.get(at, (nan, nan))
+    return Row("metrics", variant, "float64", sizes[at], LIMIT, verdict, at, "", detail, expected, found)
 
 
-def _size(found: float | None, right: float | None) -> float:
-    if found is None or right is None:
-        return float("inf")
-    if np.isnan(found) and np.isnan(right):
+def _size(right: float, found: float) -> float:
+    """The relative difference. A score that is not defined for some data is so on both sides."""
+    if isnan(found) and isnan(right):
         return 0.0
     size = abs(found - right) / max(abs(right), FLOOR)
-    return float(size) if np.isfinite(size) else float("inf")
+    return size if isfinite(size) else float("inf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import nan
 from typing import Literal
 
 #: The stages of a check, in the order in which they are made.
@@ -28,7 +29,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Row:
-    """The worst difference of one stage."""
+    """The worst difference of one stage; `expected` and `found` where it is one number that differs."""
 
     stage: str
     variant: Variant
@@ -39,6 +40,8 @@ class Row:
     at: str = ""
     cause: str = ""
     detail: str = ""
+    expected: float = nan
+    found: float = nan
 
 
 @dataclass(frozen=True)

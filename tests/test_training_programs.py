@@ -139,6 +139,26 @@ def test_idx_files_and_archives_are_read(packed: bool, tmp_path: Path) -> None:
     assert (x[..., 0] == stored["x_test"].astype(np.float32) / np.float32(255)).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "labels", "said"),
+    [
+        ("plain", [0.0, 1.5], "Labels must be class numbers, the data hold float64"),
+        ("plain", [0, 4], "Labels must be 0 to 3, the data hold 0 to 4"),
+        ("plain", [-1, 2], "Labels must be 0 to 3, the data hold -1 to 2"),
+        ("plain", [[0, 1, 0, 0], [1, 0, 0, 0]], r"Labels must be one number each, the data hold \(4,\)"),
+        ("weighted-hot", [-1, 2], "Labels must be 0 to 3, the data hold -1 to 2"),
+        ("weighted-hot", [[0, 1, 0], [1, 0, 0]], r"Labels must be \(4,\) each, the data hold \(3,\)"),
+        ("binary", [[0, 1], [1, 0]], r"Labels must be \(1,\) each, the data hold \(2,\)"),
+    ],
+)
+@pytest.mark.parametrize("way", ["torch", "keras"])
+def test_wrong_labels_are_named(name: str, labels: Any, said: str, way: str, tmp_path: Path) -> None:
+    scope = functions(printed(PROGRAMS[name], way, tmp_path))
+    shape = (2, 5) if name == "binary" else (2, 8, 8, 1)
+    with pytest.raises(SystemExit, match=said):
+        scope["prepare"]({"x_test": np.zeros(shape), "y_test": np.array(labels)}, "test")
+
+
 def test_wrong_data_are_named(tmp_path: Path) -> None:
     scope = functions(printed(PROGRAMS["plain"], "keras", tmp_path))
     (tmp_path / "train-images").write_bytes(b"PNG")

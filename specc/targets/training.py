@@ -130,6 +130,21 @@ class OutputPlan:
         return Code(self.label)
 
     @property
+    def label_shape(self) -> tuple[int, ...]:
+        """The shape of the labels of one example, before they are transposed."""
+        return self.shape[:-1] if self.labels == "indices" else self.shape
+
+    @property
+    def label_words(self) -> Code:
+        """That shape in a message."""
+        return Code(str(self.label_shape) if self.label_shape else "one number")
+
+    @property
+    def found(self) -> Code:
+        """The shape of the labels that were found in a file, inside an f-string."""
+        return Code(f"{{{self.label}.shape[1:]}}")
+
+    @property
     def output(self) -> Code:
         """The variable of this output where there are several."""
         return Code(f"{self.name}_output")
@@ -255,6 +270,11 @@ class TrainPlan:
     def decides(self) -> bool:
         """Whether something depends on the scores of an epoch."""
         return self.keeps_best or self.plateau is not None or self.options["early_stopping"] is not None
+
+    @property
+    def class_labels(self) -> bool:
+        """Whether some labels are the numbers of classes, or may be."""
+        return any(output.labels in ("indices", "one_hot") for output in self.outputs)
 
     @property
     def reads_idx(self) -> bool:

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from specc.run.channel import Arrays
 from specc.run.fitting import Array, Fit
-from specc.run.keras_training import _inputs, _targets, whole
+from specc.run.keras_training import inputs_of, labels_of, whole
 from specc.run.keras_watching import Identity, watched
 from specc.run.layouts import to_stored
 
@@ -30,7 +30,7 @@ class KerasFit(Fit):
         self.step: Any = None
 
     def taken(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
-        return _inputs(self.model, inputs), _targets(self.model, targets)
+        return inputs_of(self.model, inputs), labels_of(self.model, targets)
 
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return whole(self.model, inputs, targets)

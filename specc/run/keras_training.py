@@ -39,7 +39,7 @@ def run(model: KerasModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
         for number in range(header["steps"]):
             inputs, targets, masks = batches.of(number)
             put(masks)
-            losses.append(step(_inputs(model, inputs), _targets(model, targets), number))
+            losses.append(step(inputs_of(model, inputs), labels_of(model, targets), number))
             rates.append(float(keras.ops.convert_to_numpy(optimizer.learning_rate)))
             if number + 1 in header["snapshots"]:
                 found[f"after{number + 1}"] = model.get_weights()
@@ -108,7 +108,7 @@ def _top_k_in_float32() -> Iterator[None]:
 
 def whole(model: KerasModel, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
     """A data set as ``evaluate`` takes it. Metrics are NumPy's, so labels must be arrays."""
-    both = _inputs(model, inputs), _targets(model, targets)
+    both = inputs_of(model, inputs), labels_of(model, targets)
     return tuple(
         [np.asarray(item) for item in found] if isinstance(found, list) else np.asarray(found) for found in both
     )  # type: ignore[return-value]
@@ -131,8 +131,8 @@ def first_gradients(model: KerasModel, batches: Batches) -> dict[str, Array]:
     inputs, targets, masks = batches.of(0)
     weights = [weight for weight in model.plan["weights"] if weight["trainable"]]
     with tf.GradientTape() as tape, _masked(model, masks):
-        outputs = model.model(_inputs(model, inputs), training=True)
-        loss = model.module.loss_function(outputs, _targets(model, targets))
+        outputs = model.model(inputs_of(model, inputs), training=True)
+        loss = model.module.loss_function(outputs, labels_of(model, targets))
     sources = [model.variable(weight).value for weight in weights]
     found = tape.gradient(loss, sources, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     model.set_weights(start)
@@ -167,12 +167,12 @@ def _masked(model: KerasModel, masks: Arrays) -> Iterator[Callable[[Arrays], Non
         yield put
 
 
-def _inputs(model: KerasModel, inputs: Arrays) -> Any:
+def inputs_of(model: KerasModel, inputs: Arrays) -> Any:
     """Inputs as a step takes them: a tensor, or a list of several."""
     return _one_or_all(list(model.tensors(inputs).values()))
 
 
-def _targets(model: KerasModel, targets: Arrays) -> Any:
+def labels_of(model: KerasModel, targets: Arrays) -> Any:
     """Labels likewise: class indices as they are, everything else in the precision of the outputs."""
     made = []
     for port in model.plan["outputs"]:

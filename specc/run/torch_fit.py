@@ -11,7 +11,7 @@ import torch
 
 from specc.run.channel import Arrays
 from specc.run.fitting import Array, Fit
-from specc.run.torch_training import _inputs, _targets
+from specc.run.torch_training import inputs_of, labels_of
 
 
 class TorchFit(Fit):
@@ -27,7 +27,7 @@ class TorchFit(Fit):
             model.model.to(memory_format=torch.channels_last)
 
     def taken(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
-        return _inputs(self.model, inputs), _targets(self.model, targets)
+        return inputs_of(self.model, inputs), labels_of(self.model, targets)
 
     def whole(self, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
         return self.taken(inputs, targets)

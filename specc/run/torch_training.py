@@ -29,7 +29,7 @@ def run(model: TorchModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
         counted = (step,) if rate else ()
         with model.masked(masks):
             loss = model.module.train_step(
-                model.model, optimizer, _inputs(model, inputs), _targets(model, targets), *counted
+                model.model, optimizer, inputs_of(model, inputs), labels_of(model, targets), *counted
             )
         losses.append(float(loss))
         rates.append(float(optimizer.param_groups[0]["lr"]))
@@ -41,7 +41,7 @@ def run(model: TorchModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[d
 
 def scores(model: TorchModel, header: Mapping[str, Any], arrays: Arrays) -> tuple[dict[str, Any], dict[str, Array]]:
     """The program's own scores of a data set."""
-    inputs, targets = _inputs(model, grouped(arrays, "input")), _targets(model, grouped(arrays, "target"))
+    inputs, targets = inputs_of(model, grouped(arrays, "input")), labels_of(model, grouped(arrays, "target"))
     found = model.module.evaluate(model.model, inputs, targets)
     predicted = _named(model, model.module.predict(model.model, inputs))
     model.model.eval()
@@ -61,22 +61,22 @@ def first_gradients(model: TorchModel, batches: Batches) -> dict[str, Array]:
     inputs, targets, masks = batches.of(0)
     model.model.train()
     model.model.zero_grad(set_to_none=True)
-    taken = _inputs(model, inputs)
+    taken = inputs_of(model, inputs)
     with model.masked(masks):
         outputs = model.model(*taken) if isinstance(taken, tuple) else model.model(taken)
-    model.module.loss_function(outputs, _targets(model, targets)).backward()
+    model.module.loss_function(outputs, labels_of(model, targets)).backward()
     found = model.parameter_gradients()
     model.model.zero_grad(set_to_none=True)
     model.set_weights(start)
     return found
 
 
-def _inputs(model: TorchModel, inputs: Arrays) -> Any:
+def inputs_of(model: TorchModel, inputs: Arrays) -> Any:
     """Inputs as ``train_step`` takes them: a tensor, or a tuple of several."""
     return _one_or_all(tuple(model.tensors(inputs).values()))
 
 
-def _targets(model: TorchModel, targets: Arrays) -> Any:
+def labels_of(model: TorchModel, targets: Arrays) -> Any:
     """Labels likewise: class indices as they are, everything else laid out and rounded as the outputs are."""
     made = []
     for port in model.plan["outputs"]:

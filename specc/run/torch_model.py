@@ -162,7 +162,9 @@ class TorchModel:
         """Inputs by name as the model takes them."""
         made = {}
         for port in self.plan["inputs"]:
-            stored = torch.from_numpy(to_stored(np.asarray(inputs[port["name"]]), port["order"], None))
+            # A copy has the usual strides. For NumPy those of an axis of one element do not matter; PyTorch takes them
+            # for channels last, with which the gradient of a first GroupNorm ends the process (PyTorch 2.13).
+            stored = torch.from_numpy(to_stored(np.asarray(inputs[port["name"]]), port["order"], None).copy())
             made[port["name"]] = stored.to(self.dtype) if port["dtype"] == "float" else stored
         return made
 

@@ -13,9 +13,17 @@ from training_cases import CASES, expected, setting, trained, way
 from training_programs import PROGRAMS, printed, shipped_with_training
 from training_runs import run_all, tiny_data
 
+from specc.compile import compile_graph
+from specc.run.channel import group
 from specc.run.child import Child
+from specc.run.draw import draw_inputs, draw_targets
+from specc.run.plan_data import plan_data
+from specc.targets import load_target
+from specc.targets.base import Header, Options
 
 pytestmark = pytest.mark.torch
+
+WAYS_OF_BATCHES = ("torch", "torch-fast")
 
 STEPS = 100
 #: Differences of native torch programs: all that is not exact is the 1e-6 of its clipping by the global norm.
@@ -67,6 +75,28 @@ def test_programs_run(tmp_path: Path) -> None:
     for name, report in reports.items():
         assert "Epoch 1: loss" in report and "Test: loss" in report, name
         assert "nan" not in report, f"{name}: {report}"
+
+
+def test_a_norm_of_groups_may_come_first(child: Child, tmp_path: Path) -> None:
+    """With channels last in memory PyTorch 2.13 would crash in its gradient, for one channel and for several."""
+    head = [{"type": "flatten"}, {"type": "dense", "units": 4}]
+    for channels in (1, 3):
+        layers = [{"type": "group_norm", "groups": 1}, *head]
+        spec = {**PROGRAMS["plain"], "name": "Grouped", "input": [8, 8, channels], "layers": layers}
+        folder = tmp_path / str(channels)
+        folder.mkdir()
+        run_all(
+            {f"{way.replace('-', '_')}_{channels}": printed(spec, way, folder) for way in WAYS_OF_BATCHES},
+            folder,
+            "npz",
+        )
+        (folder / "grouped.py").write_text(printed(spec, "torch", folder), encoding="utf-8")
+        source, graph = compile_graph(folder / "spec.yaml")
+        plan = load_target("torch").plan(graph, Header.of(source, graph), Options("module"))
+        child.ask("load", path=str(folder / "grouped.py"), plan=plan_data(plan), dtype="float64")
+        arrays = [draw_inputs(graph, 4, 0), draw_targets(graph, 4, 0)]
+        stacked = [{name: array[np.newaxis] for name, array in each.items()} for each in arrays]
+        child.ask("train", group(input=stacked[0], target=stacked[1]), steps=2, snapshots=[])
 
 
 def test_shipped_specs_train_on_data(tmp_path: Path) -> None:

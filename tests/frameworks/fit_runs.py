@@ -40,7 +40,7 @@ WATCHED = (
     .replace("checkpoint: best", "early_stopping: {patience: 2, min_delta: 0.5}\n  clip: {type: norm, limit: 0.5}")
 )
 #: Updates so large that the second step has no finite numbers left.
-DIVERGING = SPEC.replace("{type: adam, learning_rate: 0.01}", "{type: sgd, learning_rate: 1.0e+38}").replace(
+DIVERGING = SPEC.replace("{type: adam, learning_rate: 0.01}", "{type: sgd, learning_rate: 3.0e+38}").replace(
     "  schedule: {type: cosine, unit: step, over: 200}\n", ""
 )
 

@@ -108,10 +108,11 @@ def _top_k_in_float32() -> Iterator[None]:
 
 def whole(model: KerasModel, inputs: Arrays, targets: Arrays) -> tuple[Any, Any]:
     """A data set as ``evaluate`` takes it. Metrics are NumPy's, so labels must be arrays."""
-    both = inputs_of(model, inputs), labels_of(model, targets)
-    return tuple(
-        [np.asarray(item) for item in found] if isinstance(found, list) else np.asarray(found) for found in both
-    )  # type: ignore[return-value]
+    return _arrays(inputs_of(model, inputs)), _arrays(labels_of(model, targets))
+
+
+def _arrays(tensors: Any) -> Any:
+    return [np.asarray(item) for item in tensors] if isinstance(tensors, list) else np.asarray(tensors)
 
 
 def _of_port(model: KerasModel, name: str) -> str:
